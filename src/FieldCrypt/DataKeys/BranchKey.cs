@@ -69,7 +69,7 @@ internal sealed class BranchKey : OpenedKey
         }
     }
 
-    public override void Dispose()
+    protected override void Close()
     {
         lock (_gate)
         {

@@ -52,7 +52,7 @@ internal sealed class DirectKey : OpenedKey
         }
     }
 
-    public override void Dispose()
+    protected override void Close()
     {
         lock (_gate)
         {

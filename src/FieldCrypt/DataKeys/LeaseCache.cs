@@ -119,7 +119,7 @@ internal sealed class LeaseCache<TKey> : IDisposable
             replaced = old;
             return lease;
         });
-        replaced?.Key?.Dispose();
+        replaced?.Key?.Release();
         if (_disposed)
         {
             EndAll();
@@ -137,7 +137,7 @@ internal sealed class LeaseCache<TKey> : IDisposable
             return;
         if (lease.Key is null)
             return;
-        lease.Key.Dispose();
+        lease.Key.Release();
         FieldCryptMeter.LeaseEnds.Add(1);
     }
 

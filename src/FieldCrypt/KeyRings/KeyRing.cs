@@ -105,6 +105,21 @@ public sealed class KeyRing : IDisposable
     internal RecordKey? TryCreateRecordKey(EncryptionContext context)
         => _options.DataKeys == DataKeyMode.Hierarchical ? _branchKeys!.TryGetActive(context)?.CreateRecordKey() : null;
 
+    /// <summary>
+    /// The branch key that writes new records of a context, held until the caller releases it, so that a save makes its
+    /// record keys without waiting however long it takes. Hierarchical mode only.
+    /// </summary>
+    internal async ValueTask<BranchKey> HoldActiveAsync(EncryptionContext context, CancellationToken cancellationToken)
+    {
+        ThrowIfDisposed();
+        while (true)
+        {
+            BranchKey branchKey = await _branchKeys!.GetActiveAsync(context, cancellationToken).ConfigureAwait(false);
+            if (branchKey.TryHold())
+                return branchKey;
+        }
+    }
+
     /// <summary>Decrypts an envelope, opening its key where that is not open.</summary>
     /// <typeparam name="T">The CLR type of the column.</typeparam>
     /// <param name="column">The column it is stored in.</param>
