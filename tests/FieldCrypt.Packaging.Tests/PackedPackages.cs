@@ -3,7 +3,7 @@ using System.Text;
 
 namespace FieldCrypt.Packaging.Tests;
 
-/// <summary>Packs every package once, under a version of its own, into a folder that serves as a feed.</summary>
+/// <summary>Packs every package once, from a copy of the sources and under a version of its own, into a folder that serves as a feed.</summary>
 public sealed class PackedPackages : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("fieldcrypt-packages-").FullName;
@@ -15,8 +15,13 @@ public sealed class PackedPackages : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        foreach (string project in Directory.GetFiles(Path.Combine(Root, "src"), "*.csproj", SearchOption.AllDirectories))
-            await DotnetAsync(Root, "pack", project, "-c", "Release", "-o", Feed, $"-p:Version={Version}", $"-p:BaseIntermediateOutputPath={_folder}/obj/{Path.GetFileNameWithoutExtension(project)}/", "--nologo", "-v", "quiet");
+        string copy = Path.Combine(_folder, "sources");
+        foreach (string folder in (string[])["src", "generators", "analyzers"])
+            Copy(Path.Combine(Root, folder), Path.Combine(copy, folder));
+        foreach (string file in (string[])["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "global.json", ".editorconfig", "README.md"])
+            File.Copy(Path.Combine(Root, file), Path.Combine(copy, file));
+        foreach (string project in Directory.GetFiles(Path.Combine(copy, "src"), "*.csproj", SearchOption.AllDirectories))
+            await DotnetAsync(copy, "pack", project, "-c", "Release", "-o", Feed, $"-p:Version={Version}", "--nologo", "-v", "quiet");
     }
 
     public ValueTask DisposeAsync()
@@ -82,6 +87,15 @@ public sealed class PackedPackages : IAsyncLifetime
         Task<string> errors = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         return (process.ExitCode, await output + await errors);
+    }
+
+    private static void Copy(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (string file in Directory.GetFiles(from))
+            File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+        foreach (string folder in Directory.GetDirectories(from).Where(static folder => Path.GetFileName(folder) is not ("bin" or "obj")))
+            Copy(folder, Path.Combine(to, Path.GetFileName(folder)));
     }
 
     private static string Root { get; } = FindRoot();
