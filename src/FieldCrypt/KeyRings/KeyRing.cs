@@ -141,7 +141,7 @@ public sealed class KeyRing : IDisposable
         {
             if (TryDecrypt(column, envelope.Span, out T value))
                 return value;
-            await OpenAsync(envelope, cancellationToken).ConfigureAwait(false);
+            await OpenAsync(column.FullName, envelope, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -152,7 +152,7 @@ public sealed class KeyRing : IDisposable
         {
             if (TryDecrypt(column, envelope, out T value))
                 return value;
-            BlockingCall.Run(() => OpenAsync(envelope, CancellationToken.None).AsTask());
+            BlockingCall.Run(() => OpenAsync(column.FullName, envelope, CancellationToken.None));
         }
     }
 
@@ -207,6 +207,18 @@ public sealed class KeyRing : IDisposable
             throw EnvelopeErrors.KeyNotOpened(column.FullName, failure);
         value = default!;
         return key is not null && column.TryDecrypt(envelope, key, out value);
+    }
+
+    private async Task<OpenedKey> OpenAsync(string column, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await OpenAsync(bytes, cancellationToken).ConfigureAwait(false);
+        }
+        catch (FieldCryptException failure)
+        {
+            throw EnvelopeErrors.KeyNotOpened(column, failure);
+        }
     }
 
     private BranchKeyManager BranchKeysOrThrow(BranchKeyId id) => _branchKeys ?? throw new FieldCryptException(FieldCryptError.NotConfigured,
