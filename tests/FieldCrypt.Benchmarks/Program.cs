@@ -1,3 +1,7 @@
 using BenchmarkDotNet.Running;
+using FieldCrypt.Benchmarks;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+if (args is ["peak-memory"])
+    await PeakMemory.RunAsync();
+else
+    BenchmarkSwitcher.FromAssembly(typeof(RecordBenchmarks).Assembly).Run(args);
