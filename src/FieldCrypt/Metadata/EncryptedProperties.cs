@@ -18,27 +18,31 @@ public static class EncryptedProperties
     }
 
     /// <summary>Finds what was generated for a member; <see langword="null"/> if it is not marked <see cref="EncryptedAttribute"/>.</summary>
-    /// <param name="member">A property or field.</param>
+    /// <param name="member">A property or field; an override is marked as what it overrides.</param>
     /// <exception cref="FieldCryptException">
     /// <see cref="FieldCryptError.NotConfigured"/>: the member is marked, but its assembly was compiled without the generator.
     /// </exception>
     public static EncryptedProperty? Find(MemberInfo member)
     {
         ArgumentNullException.ThrowIfNull(member);
-        if (!member.IsDefined(typeof(EncryptedAttribute), inherit: true))
+        if (!Attribute.IsDefined(member, typeof(EncryptedAttribute), inherit: true))
             return null;
 
-        Type declaring = member.DeclaringType!;
-        if (declaring.IsGenericType)
-            declaring = declaring.GetGenericTypeDefinition();
-        if (s_properties.TryGetValue((declaring, member.Name), out EncryptedProperty? property))
-            return property;
+        // An override inherits the attribute; its code was generated for the class in which the attribute stands.
+        for (Type? type = member.DeclaringType; type is not null; type = type.BaseType)
+        {
+            Type declaring = type.IsGenericType ? type.GetGenericTypeDefinition() : type;
+            if (s_properties.TryGetValue((declaring, member.Name), out EncryptedProperty? property))
+                return property;
 
-        // Reflection alone does not run a module's initializer.
-        RuntimeHelpers.RunModuleConstructor(declaring.Module.ModuleHandle);
-        return s_properties.TryGetValue((declaring, member.Name), out property)
-            ? property
-            : throw new FieldCryptException(FieldCryptError.NotConfigured,
-                $"{declaring.Name}.{member.Name} is marked [Encrypted], but no code was generated for it. Reference the FieldCrypt package in the project that declares {declaring.Name}, with its analyzers, and build it again.");
+            // Reflection alone does not run a module's initializer.
+            RuntimeHelpers.RunModuleConstructor(declaring.Module.ModuleHandle);
+            if (s_properties.TryGetValue((declaring, member.Name), out property))
+                return property;
+        }
+
+        string name = member.DeclaringType?.Name ?? "(global)";
+        throw new FieldCryptException(FieldCryptError.NotConfigured,
+            $"{name}.{member.Name} is marked [Encrypted], but no code was generated for it. Reference the FieldCrypt package in the project that declares {name}, with its analyzers, and build it again.");
     }
 }
