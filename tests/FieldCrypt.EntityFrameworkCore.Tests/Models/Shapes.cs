@@ -58,11 +58,8 @@ public struct Emergency
     public string? Relation { get; set; }
 }
 
-public record Voucher(int Id, int Value)
-{
-    [Encrypted]
-    public string Code { get; init; } = "";
-}
+/// <summary>A record with a positional property.</summary>
+public record Voucher(int Id, [property: Encrypted] string Code, int Value);
 
 public class Holder<T>
 {

@@ -69,14 +69,14 @@ public sealed class ShapeTests
     {
         await using var host = await TestHost<ShapesContext>.CreateAsync(provider);
         await host.SaveAsync(
-            new Voucher(7, 10) { Code = "SAVE10" },
+            new Voucher(7, "SAVE10", 10),
             new Holder<int> { Secret = "of int", Content = 3 },
             new Holder<string> { Secret = "of string", Content = "text" },
             new Person { Name = "Ada", Unstored = "never stored" });
 
         Envelope.IsEnvelope((await host.Database.EnvelopesAsync("""SELECT "Name" FROM "Person" """)).Single()).ShouldBeTrue();
         await using ShapesContext context = host.NewContext();
-        (await context.Set<Voucher>().SingleAsync()).ShouldBe(new Voucher(7, 10) { Code = "SAVE10" });
+        (await context.Set<Voucher>().SingleAsync()).ShouldBe(new Voucher(7, "SAVE10", 10));
         (await context.Set<Holder<int>>().SingleAsync()).Secret.ShouldBe("of int");
         (await context.Set<Holder<string>>().SingleAsync()).Secret.ShouldBe("of string");
         Person person = await context.Set<Person>().SingleAsync();
