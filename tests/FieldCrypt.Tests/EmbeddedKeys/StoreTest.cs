@@ -43,6 +43,19 @@ public abstract class StoreTest : IDisposable
         return command.ExecuteNonQuery();
     }
 
+    protected T[] Rows<T>(string sql, Func<SqliteDataReader, T> row)
+    {
+        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = StorePath, Pooling = false }.ConnectionString);
+        connection.Open();
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        using SqliteDataReader reader = command.ExecuteReader();
+        var rows = new List<T>();
+        while (reader.Read())
+            rows.Add(row(reader));
+        return [.. rows];
+    }
+
     protected FieldCryptException OpenFails(FieldCryptError error, Action<EmbeddedKeyStoreOptions>? configure = null)
     {
         FieldCryptException exception = Should.Throw<FieldCryptException>(() => Open(configure).Dispose());
