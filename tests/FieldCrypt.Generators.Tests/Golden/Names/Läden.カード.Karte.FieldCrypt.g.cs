@@ -8,6 +8,7 @@
 namespace Läden.カード
 {
     /// <summary>Encrypted properties of <see cref="global::Läden.カード.Karte"/>: how each is converted, and under which context.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("FieldCrypt.Generators", null)]
     public static class Karte_Encryption
     {
         /// <summary>Karte.番号, context "Land=Österreich".</summary>
