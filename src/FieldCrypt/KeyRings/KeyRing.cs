@@ -120,6 +120,13 @@ public sealed class KeyRing : IDisposable
         }
     }
 
+    /// <summary>As <see cref="HoldActiveAsync"/>, without waiting; null if the context's branch key is under no live lease.</summary>
+    internal BranchKey? TryHoldActive(EncryptionContext context)
+    {
+        ThrowIfDisposed();
+        return _branchKeys!.TryGetActive(context) is { } branchKey && branchKey.TryHold() ? branchKey : null;
+    }
+
     /// <summary>Decrypts an envelope, opening its key where that is not open.</summary>
     /// <typeparam name="T">The CLR type of the column.</typeparam>
     /// <param name="column">The column it is stored in.</param>
