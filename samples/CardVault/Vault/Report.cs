@@ -88,7 +88,7 @@ internal static class Report
         foreach (string line in File.ReadLines(options.Audit).TakeLast(AuditLines))
             AnsiConsole.Console.Profile.Out.Writer.WriteLine("  " + line);
 
-        AuditVerification verification = await AuditFile.VerifyAsync(options.Audit, cancellationToken: cancellationToken);
+        AuditVerification verification = await AuditFileVerifier.VerifyAsync(options.Audit, cancellationToken: cancellationToken);
         AnsiConsole.MarkupLineInterpolated($"Its hash chain of {verification.Lines:N0} lines {(verification.IsIntact ? "is intact" : $"is broken: {verification.Problem}")}.");
         AnsiConsole.WriteLine();
         return verification.IsIntact;

@@ -17,6 +17,9 @@ internal static class VaultProgram
 
     public static async Task<int> RunAsync(CardVaultOptions options, CancellationToken cancellationToken)
     {
+        // A pipe has no width of its own; the tables need more than the 80 columns assumed then.
+        if (Console.IsOutputRedirected)
+            AnsiConsole.Profile.Width = 160;
         try
         {
             Directory.CreateDirectory(options.Output);
