@@ -4,11 +4,13 @@
 #   start-moto.sh aws ARGS...   runs the aws command line
 # Both come from PATH, or from a private virtual environment that is made on first use.
 set -euo pipefail
+shopt -s inherit_errexit
 
 environment="${FIELDCRYPT_TEST_CACHE:-${TMPDIR:-/tmp}/fieldcrypt-test-cache}/moto"
 
+# tool NAME FLAG: the path of a tool that answers to FLAG.
 tool() {
-    if command -v "$1" >/dev/null 2>&1 && "$1" --help >/dev/null 2>&1; then
+    if command -v "$1" >/dev/null 2>&1 && "$1" "$2" >/dev/null 2>&1; then
         command -v "$1"
         return
     fi
@@ -27,9 +29,9 @@ tool() {
 
 if [ "${1:?a port, or aws and its arguments}" = aws ]; then
     shift
-    command="$(tool aws)"
+    command="$(tool aws --version)"
     exec "$command" "$@"
 fi
 
-command="$(tool moto_server)"
+command="$(tool moto_server --help)"
 exec "$command" -H 127.0.0.1 -p "$1"
