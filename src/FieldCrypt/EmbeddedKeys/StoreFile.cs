@@ -132,7 +132,7 @@ internal sealed class StoreFile : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw KeyStoreErrors.CannotWrite(Path, "the file cannot be read or made. Check the folder, and that this user may use it", exception);
+            throw KeyStoreErrors.CannotWrite(Path, "the file, its key file or lock file cannot be read or made. Check the folder, the disk's space, and that this user may use them", exception);
         }
     }
 
