@@ -134,6 +134,20 @@ public sealed class AuditVerificationTests : IDisposable
     }
 
     [Fact]
+    public async Task The_worked_example_of_the_format_is_intact()
+    {
+        // Bodies and hashes of docs/format-audit.md, made by another implementation.
+        File.WriteAllText(_folder.AuditPath, """
+            {"seq":0,"format":1,"chain":"sha256","id":"00000000-0000-0000-0000-000000000000","time":"2026-01-01T00:00:00.0000000Z","previous":"","hash":"cb1b886134e9ad6c9304cf65ee9ba2289e29c1a7fc950391df53b0e61a01f55a"}
+            {"seq":1,"time":"2026-01-01T00:00:01.0000000Z","principal":"p","operation":"Encrypt","keyId":"k","keyVersion":"1","context":"","outcome":"Success","hash":"6c8cf5c2593838ffcb81eda668179287bbaa3e18abfd1e5f978e42fc2be9d615"}
+
+            """.ReplaceLineEndings("\n"));
+        AuditVerification verified = await AuditFileVerifier.VerifyAsync(_folder.AuditPath);
+        verified.Problem.ShouldBeNull();
+        verified.Head.ShouldBe(new AuditHead(1, "6c8cf5c2593838ffcb81eda668179287bbaa3e18abfd1e5f978e42fc2be9d615"));
+    }
+
+    [Fact]
     public void A_key_that_is_too_short_is_refused()
     {
         using KeyMaterial shortKey = KeyMaterial.Random(31);
