@@ -92,7 +92,7 @@ public sealed partial class EmbeddedKeyStore : IDisposable, IAsyncDisposable
             return (encrypted.Ciphertext, encrypted.KeyId, encrypted.KeyVersion);
         });
 
-    /// <summary>Decrypts what <see cref="EncryptAsync(string, ReadOnlyMemory{byte}, EncryptionContext, CancellationToken)"/> or <see cref="GenerateDataKeyAsync"/> encrypted.</summary>
+    /// <summary>Decrypts what <see cref="EncryptAsync(string, ReadOnlyMemory{byte}, EncryptionContext, CancellationToken)"/> or <see cref="GenerateDataKeyAsync(string, EncryptionContext, CancellationToken)"/> encrypted.</summary>
     /// <param name="ciphertext">The ciphertext; it names its key and version.</param>
     /// <param name="context">The encryption context it was encrypted under.</param>
     /// <param name="cancellationToken">Cancels the call.</param>

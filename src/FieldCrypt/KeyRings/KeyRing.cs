@@ -120,6 +120,13 @@ public sealed class KeyRing : IDisposable
         }
     }
 
+    /// <summary>As <see cref="HoldActiveAsync"/>, without waiting; null if the context's branch key is under no live lease.</summary>
+    internal BranchKey? TryHoldActive(EncryptionContext context)
+    {
+        ThrowIfDisposed();
+        return _branchKeys!.TryGetActive(context) is { } branchKey && branchKey.TryHold() ? branchKey : null;
+    }
+
     /// <summary>Decrypts an envelope, opening its key where that is not open.</summary>
     /// <typeparam name="T">The CLR type of the column.</typeparam>
     /// <param name="column">The column it is stored in.</param>
@@ -134,7 +141,7 @@ public sealed class KeyRing : IDisposable
         {
             if (TryDecrypt(column, envelope.Span, out T value))
                 return value;
-            await OpenAsync(envelope, cancellationToken).ConfigureAwait(false);
+            await OpenAsync(column.FullName, envelope, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -145,7 +152,7 @@ public sealed class KeyRing : IDisposable
         {
             if (TryDecrypt(column, envelope, out T value))
                 return value;
-            BlockingCall.Run(() => OpenAsync(envelope, CancellationToken.None).AsTask());
+            BlockingCall.Run(() => OpenAsync(column.FullName, envelope, CancellationToken.None));
         }
     }
 
@@ -200,6 +207,18 @@ public sealed class KeyRing : IDisposable
             throw EnvelopeErrors.KeyNotOpened(column.FullName, failure);
         value = default!;
         return key is not null && column.TryDecrypt(envelope, key, out value);
+    }
+
+    private async Task<OpenedKey> OpenAsync(string column, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await OpenAsync(bytes, cancellationToken).ConfigureAwait(false);
+        }
+        catch (FieldCryptException failure)
+        {
+            throw EnvelopeErrors.KeyNotOpened(column, failure);
+        }
     }
 
     private BranchKeyManager BranchKeysOrThrow(BranchKeyId id) => _branchKeys ?? throw new FieldCryptException(FieldCryptError.NotConfigured,
