@@ -20,8 +20,12 @@ internal static class RegistrationEmitter
         writer.Open("internal static void Register()");
         foreach (RegistrationModel entity in entities)
         {
+            writer.Line("global::FieldCrypt.EncryptedProperties.Register(").Indent(1);
+            writer.Line($"typeof({entity.TypeOf}),");
+            writer.Line("static () => new global::FieldCrypt.EncryptedProperty[]").Open();
             foreach (string property in entity.Properties)
-                writer.Line($"global::FieldCrypt.EncryptedProperties.Register({entity.ClassName}.{Naming.Escape(property)});");
+                writer.Line($"{entity.ClassName}.{Naming.Escape(property)},");
+            writer.Close(");").Indent(-1);
         }
 
         writer.Close();

@@ -13,6 +13,18 @@ internal static class Naming
     public static string Escape(string name)
         => SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
 
+    /// <summary>Whether a type, what holds it and its namespaces have names; while code is being typed they may not.</summary>
+    public static bool HasValidName(INamedTypeSymbol type)
+    {
+        for (INamespaceOrTypeSymbol outer = type; outer is not INamespaceSymbol { IsGlobalNamespace: true }; outer = outer.ContainingType ?? (INamespaceOrTypeSymbol)outer.ContainingNamespace)
+        {
+            if (!SyntaxFacts.IsValidIdentifier(outer.Name))
+                return false;
+        }
+
+        return true;
+    }
+
     /// <summary>
     /// <c>Card</c> → <c>CardEncryption</c>, <c>Outer.Card</c> → <c>Outer_CardEncryption</c>. An underscore is doubled
     /// inside the parts of a nested name and added at the end as long as the name is taken, so that no two types share one.
