@@ -32,7 +32,7 @@ internal sealed class FieldCryptDatabase(
         sessions.Begin(context, session);
         try
         {
-            using (EncryptionScope.Enter())
+            using (EncryptionScope.Enter(session.FindComparisonKey))
                 return inner.SaveChanges(entries);
         }
         finally
@@ -52,7 +52,7 @@ internal sealed class FieldCryptDatabase(
         sessions.Begin(context, session);
         try
         {
-            using (EncryptionScope.Enter())
+            using (EncryptionScope.Enter(session.FindComparisonKey))
                 return await inner.SaveChangesAsync(entries, cancellationToken).ConfigureAwait(false);
         }
         finally
