@@ -20,6 +20,7 @@ internal sealed class FieldCryptConventionSetPlugin(
 
         // First: others at this stage look at type mappings, which depend on our converters.
         conventionSet.ModelFinalizingConventions.Insert(0, new EncryptedPropertyConvention(options.KeyRing.Name));
+        conventionSet.ModelFinalizingConventions.Insert(1, new BlindIndexConvention());
         if (options.CheckConstraints)
             conventionSet.Add(new EnvelopeCheckConstraintConvention(provider, sql));
         return conventionSet;
