@@ -43,13 +43,18 @@ internal sealed class BlindIndexSearch(
         };
     }
 
-    /// <summary>A list in one parameter, each element as an index.</summary>
-    public SqlParameterExpression ListOf(SqlParameterExpression list, IProperty property)
+    /// <summary>A list in one constant or variable, each element as an index.</summary>
+    public SqlParameterExpression ListOf(SqlExpression list, IProperty property)
     {
         BlindIndexColumn index = indexes.Find(property) ?? throw QueryRefusal.Of(property, EncryptedUse.Comparison);
         keys.AddIndexKey(index.Context);
         RelationalTypeMapping mapping = (RelationalTypeMapping?)((ITypeMappingSource)mappings).FindMapping(list.Type, efModel, index.ParameterMapping)
             ?? throw QueryRefusal.Of(property, EncryptedUse.ListComparison);
-        return RuntimeParameters.WithMapping(list, mapping);
+        return list switch
+        {
+            SqlParameterExpression parameter => RuntimeParameters.WithMapping(parameter, mapping),
+            SqlConstantExpression constant => parameters.Create(constant.Value, constant.Type, mapping),
+            _ => throw QueryRefusal.Of(property, EncryptedUse.ListComparison),
+        };
     }
 }

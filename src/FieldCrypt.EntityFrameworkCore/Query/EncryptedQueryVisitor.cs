@@ -139,6 +139,8 @@ internal sealed class EncryptedQueryVisitor(
         ColumnExpression column => RefuseIfEncrypted(column),
         SqlConstantExpression { Value: null } nothing => nothing,
         SqlConstantExpression or SqlParameterExpression => RefuseIfEncrypted(sql),
+        _ when NpgsqlAnyExpression.ItemOf(sql) is { } item && model.PropertyOf(item) is { } property
+            => NpgsqlAnyExpression.Update(sql, search.IndexOf(item, property), list => search.ListOf(list, property)),
         _ => VisitChildrenIn(sql, EncryptedUse.Computation),
     };
 
@@ -196,7 +198,7 @@ internal sealed class EncryptedQueryVisitor(
     private InExpression VisitMembership(InExpression membership)
     {
         if (membership.Subquery is { } subquery)
-            return VisitMembership(membership, VisitSelect(subquery));
+            return VisitMembership(membership, subquery);
         if (model.PropertyOf(membership.Item) is not { } property)
         {
             SqlExpression item = VisitIn(membership.Item, EncryptedUse.Comparison)!;
@@ -216,12 +218,13 @@ internal sealed class EncryptedQueryVisitor(
         IProperty? item = model.PropertyOf(membership.Item);
         IProperty? yield = model.PropertyOf(subquery.Projection[0].Expression);
         if (item is null && yield is null)
-            return membership.Update(VisitIn(membership.Item, EncryptedUse.Comparison)!, subquery);
+            return membership.Update(VisitIn(membership.Item, EncryptedUse.Comparison)!, VisitSelect(subquery));
 
         IProperty property = (item ?? yield)!;
         if (yield != property)
             throw QueryRefusal.Of(property, membership.Item is ColumnExpression ? EncryptedUse.ListComparison : EncryptedUse.ColumnComparison);
 
+        subquery = VisitSelect(subquery);
         SqlExpression index = item is null ? search.ValueOf(membership.Item, property) : search.IndexOf(membership.Item, property);
         TableExpressionBase[] tables = [.. subquery.Tables];
         scopes.Enter(tables);

@@ -189,6 +189,35 @@ public sealed class SearchableColumnTests
             (await Should.ThrowAsync<FieldCryptException>(refused[i], $"query {i}")).Error.ShouldBe(FieldCryptError.QueryNotSupported, $"query {i}");
     }
 
+    /// <summary>What the provider makes of a list in one parameter: an array that each element of can be indexed in, or JSON that the database unpacks.</summary>
+    [Fact]
+    public async Task A_list_in_one_parameter_is_searched_on_PostgreSql_and_refused_on_Sqlite()
+    {
+        List<string> list = ["ann@x.example", "nobody"];
+        List<string?> phones = ["2", null];
+
+        await using TestHost<DirectoryContext> postgres = await CreateAsync(DatabaseProvider.PostgreSql);
+        postgres.Keys.Forget();
+        await using (DirectoryContext context = postgres.NewContext())
+        {
+            IQueryable<Person> found = context.People.Where(p => EF.Parameter(list).Contains(p.Email));
+            (await found.OrderBy(p => p.Id).Select(p => p.Id).ToListAsync()).ShouldBe([1, 4]);
+            (await context.People.Where(p => EF.Parameter(phones).Contains(p.Phone)).OrderBy(p => p.Id).Select(p => p.Id).ToListAsync()).ShouldBe([2, 3]);
+            (await context.People.Where(p => !EF.Parameter(list).Contains(p.Email)).OrderBy(p => p.Id).Select(p => p.Id).ToListAsync()).ShouldBe([2, 3]);
+
+            // The provider's expression is known by its name: this fails when that changes.
+            postgres.Keys.AllowBlocking = true;
+            found.ToQueryString().ShouldContain("= ANY (");
+        }
+
+        await using TestHost<DirectoryContext> sqlite = await CreateAsync(DatabaseProvider.Sqlite);
+        await using (DirectoryContext context = sqlite.NewContext())
+        {
+            FieldCryptException refusal = await Should.ThrowAsync<FieldCryptException>(() => context.People.Where(p => EF.Parameter(list).Contains(p.Email)).ToListAsync());
+            refusal.Message.ShouldContain("EF.Parameter");
+        }
+    }
+
     private static async Task<TestHost<DirectoryContext>> CreateAsync(DatabaseProvider provider)
     {
         TestHost<DirectoryContext> host = await TestHost<DirectoryContext>.CreateAsync(provider);
