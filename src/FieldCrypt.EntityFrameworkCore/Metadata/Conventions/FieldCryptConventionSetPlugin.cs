@@ -23,6 +23,7 @@ internal sealed class FieldCryptConventionSetPlugin(
         List<IModelFinalizingConvention> finalizing = conventionSet.ModelFinalizingConventions;
         int cleanup = finalizing.FindIndex(static convention => convention is ModelCleanupConvention);
         finalizing.Insert(cleanup + 1, new EncryptedPropertyConvention(options.KeyRing.Name));
+        finalizing.Insert(cleanup + 2, new BlindIndexConvention());
         if (options.CheckConstraints)
             conventionSet.Add(new EnvelopeCheckConstraintConvention(provider, sql));
         return conventionSet;
