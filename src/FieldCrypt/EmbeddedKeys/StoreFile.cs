@@ -15,6 +15,7 @@ internal sealed class StoreFile : IDisposable
     private readonly TimeSpan _busyTimeout;
     private readonly int _maximumPages;
     private readonly Action _ensureFiles;
+    private readonly Action<SqliteConnection> _beforeTransaction;
     private bool _opened;
     private bool _disposed;
 
@@ -22,12 +23,14 @@ internal sealed class StoreFile : IDisposable
     /// <param name="busyTimeout">How long to wait for another process's transaction.</param>
     /// <param name="maximumPages">A limit on the file's size in SQLite pages; 0 for none.</param>
     /// <param name="ensureFiles">Called before the file is first opened: makes it, or throws.</param>
-    public StoreFile(string path, TimeSpan busyTimeout, int maximumPages, Action ensureFiles)
+    /// <param name="beforeTransaction">Called on each connection while it holds no lock.</param>
+    public StoreFile(string path, TimeSpan busyTimeout, int maximumPages, Action ensureFiles, Action<SqliteConnection> beforeTransaction)
     {
         Path = path;
         _busyTimeout = busyTimeout;
         _maximumPages = maximumPages;
         _ensureFiles = ensureFiles;
+        _beforeTransaction = beforeTransaction;
     }
 
     public string Path { get; }
@@ -118,6 +121,7 @@ internal sealed class StoreFile : IDisposable
         try
         {
             using SqliteConnection connection = Open();
+            _beforeTransaction(connection);
             using SqliteTransaction transaction = connection.BeginTransaction(deferred: !immediate);
             T result = work(connection);
             transaction.Commit();
