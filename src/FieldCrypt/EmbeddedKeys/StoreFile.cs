@@ -63,7 +63,7 @@ internal sealed class StoreFile : IDisposable
 
     /// <summary>Runs a change in a transaction that is alone from its begin; it is on the disk when the task ends, or not at all.</summary>
     /// <param name="work">The change.</param>
-    /// <param name="cancellationToken">Cancels the waiting for a turn; a change that began is finished.</param>
+    /// <param name="cancellationToken">Cancels the waiting; a change that began is finished all the same.</param>
     /// <param name="committed">Run once the change is on the disk, before the next transaction.</param>
     public Task<T> WriteAsync<T>(Func<SqliteConnection, T> work, CancellationToken cancellationToken, Action<T>? committed = null)
         => RunAsync(work, immediate: true, committed, cancellationToken);
@@ -72,14 +72,7 @@ internal sealed class StoreFile : IDisposable
     public T Read<T>(Func<SqliteConnection, T> work)
     {
         _turn.Wait();
-        try
-        {
-            return Run(work, immediate: false, committed: null);
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        return RunAndRelease(work, immediate: false, committed: null);
     }
 
     /// <summary>Waits for the running transaction, then does what has to be done after the last one.</summary>
@@ -105,9 +98,17 @@ internal sealed class StoreFile : IDisposable
     private async Task<T> RunAsync<T>(Func<SqliteConnection, T> work, bool immediate, Action<T>? committed, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        Task<T> running = Task.Run(() => RunAndRelease(work, immediate, committed), CancellationToken.None);
+
+        // SQLite may be waiting for another process: who no longer waits is let go, and the turn ends with the work.
+        return await running.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private T RunAndRelease<T>(Func<SqliteConnection, T> work, bool immediate, Action<T>? committed)
+    {
         try
         {
-            return await Task.Run(() => Run(work, immediate, committed), CancellationToken.None).ConfigureAwait(false);
+            return Run(work, immediate, committed);
         }
         finally
         {
