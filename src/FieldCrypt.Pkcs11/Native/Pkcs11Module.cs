@@ -15,19 +15,21 @@ internal sealed class Pkcs11Module
     private static readonly Dictionary<string, Pkcs11Module> s_loaded = new(StringComparer.Ordinal);
 
     private readonly string _path;
+    private readonly string? _parameters;
     private readonly nint _handle;
     private readonly bool _initializedHere;
     private int _users;
 
-    private Pkcs11Module(string path)
+    private Pkcs11Module(string path, string? parameters)
     {
         _path = path;
+        _parameters = parameters;
         LoaderResolver.EnsureInstalled();
         _handle = NativeLibrary.Load(path);
         try
         {
             Calls = new ClearKeyCalls(_handle);
-            _initializedHere = Calls.Initialize();
+            _initializedHere = Calls.Initialize(_parameters);
             Factories = new Pkcs11InteropFactories();
 
             // Finds the module initialized and leaves it so.
@@ -49,13 +51,15 @@ internal sealed class Pkcs11Module
     /// <summary>What logging in to each token of this module has come to, by serial number and label.</summary>
     public ConcurrentDictionary<string, TokenLogin> Logins { get; } = new(StringComparer.Ordinal);
 
-    public static Pkcs11Module Acquire(string library)
+    /// <param name="library">The module's path.</param>
+    /// <param name="parameters">What its first user initializes it with.</param>
+    public static Pkcs11Module Acquire(string library, string? parameters)
     {
         string path = Resolve(library);
         lock (s_loaded)
         {
             if (!s_loaded.TryGetValue(path, out Pkcs11Module? module))
-                s_loaded[path] = module = Load(path);
+                s_loaded[path] = module = Load(path, parameters);
             module._users++;
             return module;
         }
@@ -65,7 +69,7 @@ internal sealed class Pkcs11Module
     public void InitializeAgain()
     {
         lock (s_loaded)
-            Calls.Initialize();
+            Calls.Initialize(_parameters);
     }
 
     /// <summary>Gives the module back; the caller's sessions are closed.</summary>
@@ -84,11 +88,15 @@ internal sealed class Pkcs11Module
         }
     }
 
-    private static Pkcs11Module Load(string path)
+    private static Pkcs11Module Load(string path, string? parameters)
     {
         try
         {
-            return new Pkcs11Module(path);
+            return new Pkcs11Module(path, parameters);
+        }
+        catch (Pkcs11Exception exception)
+        {
+            throw new FieldCryptException(FieldCryptError.BackendUnavailable, $"The PKCS#11 module {path} cannot be initialized ({exception.RV}). Check its own configuration, and Pkcs11Options.ModuleParameters where it takes any.", exception);
         }
         catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException or UnmanagedException or LibraryArchitectureException)
         {

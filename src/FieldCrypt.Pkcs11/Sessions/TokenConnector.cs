@@ -40,7 +40,7 @@ internal sealed class TokenConnector(Pkcs11Options options) : ITokenConnector
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            return _module ??= Pkcs11Module.Acquire(options.Library);
+            return _module ??= Pkcs11Module.Acquire(options.Library, options.ModuleParameters);
         }
     }
 

@@ -32,8 +32,7 @@ internal sealed class TokenSession(Pkcs11Module module, ISession session, string
         IObjectHandle key = Handle(module.Calls.CreateSecretKey(session.SessionId, payload));
         try
         {
-            using IMechanism native = module.Factories.MechanismFactory.Create(mechanism);
-            return session.WrapKey(native, Handle(kek), key);
+            return module.Calls.WrapKey(session.SessionId, mechanism, kek, key.ObjectId);
         }
         finally
         {
