@@ -13,6 +13,7 @@ internal sealed unsafe class ClearKeyCalls
 {
     // Places in CK_FUNCTION_LIST, whose order is fixed by the standard.
     private const int InitializeIndex = 0;
+    private const int FinalizeIndex = 1;
     private const int CreateObjectIndex = 20;
     private const int GetAttributeValueIndex = 24;
     private const int EncryptInitIndex = 29;
@@ -57,6 +58,9 @@ internal sealed unsafe class ClearKeyCalls
             return true;
         }
     }
+
+    /// <summary>Ends the module's state in this process (C_Finalize).</summary>
+    public void Terminate() => Check(((delegate* unmanaged[Cdecl]<void*, CULong>)Function(FinalizeIndex))(null), "C_Finalize");
 
     public void GenerateRandom(ulong session, Span<byte> destination)
     {

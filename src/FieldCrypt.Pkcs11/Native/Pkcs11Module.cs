@@ -19,6 +19,7 @@ internal sealed class Pkcs11Module
     private readonly nint _handle;
     private readonly bool _initializedHere;
     private int _users;
+    private int _sessions;
 
     private Pkcs11Module(string path, string? parameters)
     {
@@ -70,6 +71,28 @@ internal sealed class Pkcs11Module
     {
         lock (s_loaded)
             Calls.Initialize(_parameters);
+    }
+
+    /// <summary>Counts a session, open or being opened, until <see cref="Leave"/>.</summary>
+    public void Enter() => Interlocked.Increment(ref _sessions);
+
+    /// <summary>The session is closed.</summary>
+    public void Leave() => Interlocked.Decrement(ref _sessions);
+
+    /// <summary>
+    /// Finalizes and initializes the module, so that one which looks for tokens only then finds a token that was put in
+    /// since; not while a session other than the caller's is open, nor where another part of the process initialized it.
+    /// </summary>
+    public bool TryRestart()
+    {
+        lock (s_loaded)
+        {
+            if (!_initializedHere || Volatile.Read(ref _sessions) > 1)
+                return false;
+            Calls.Terminate();
+            Calls.Initialize(_parameters);
+            return true;
+        }
     }
 
     /// <summary>Gives the module back; the caller's sessions are closed.</summary>

@@ -14,7 +14,8 @@ public sealed class SoftHsm : IAsyncLifetime
     // One token for each test class: SoftHSM now and then fails to make a token object (CKR_GENERAL_ERROR) while another
     // session makes one on the same token.
     public const string KeyWrapToken = "fieldcrypt-kw", GcmToken = "fieldcrypt-gcm", SessionToken = "fieldcrypt-sessions",
-        KeyToken = "fieldcrypt-keys", PinToken = "fieldcrypt-pin", PulledToken = "fieldcrypt-pulled";
+        KeyToken = "fieldcrypt-keys", PinToken = "fieldcrypt-pin", PulledToken = "fieldcrypt-pulled",
+        ModuleToken = "fieldcrypt-modules", WitnessToken = "fieldcrypt-witness";
 
     public string Folder { get; } = Path.Combine(Path.GetTempPath(), $"fieldcrypt-softhsm-{Guid.NewGuid():N}");
 
@@ -22,7 +23,7 @@ public sealed class SoftHsm : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Library = await SetupScript.RunAsync("setup-softhsm.sh", Folder, UserPin, KeyWrapToken, GcmToken, SessionToken, KeyToken, PinToken, PulledToken);
+        Library = await SetupScript.RunAsync("setup-softhsm.sh", Folder, UserPin, KeyWrapToken, GcmToken, SessionToken, KeyToken, PinToken, PulledToken, ModuleToken, WitnessToken);
         NativeEnvironment.Set("SOFTHSM2_CONF", Path.Combine(Folder, "softhsm2.conf"));
     }
 
