@@ -20,6 +20,7 @@ internal sealed class FlowContext
         Sources = new FlowSources(facts);
         Summaries = new MethodSummaries(this);
         PrintedMembers = new PrintedMembers(this);
+        Hints = new SensitiveHints(compilation, facts);
     }
 
     public Compilation Compilation { get; }
@@ -31,6 +32,8 @@ internal sealed class FlowContext
     public MethodSummaries Summaries { get; }
 
     public PrintedMembers PrintedMembers { get; }
+
+    public SensitiveHints Hints { get; }
 
     public static FlowContext Of(Compilation compilation, CompilationFacts facts) =>
         Cache.TryGetValue(compilation, out var context) ? context : Cache.GetValue(compilation, key => new FlowContext(key, facts));

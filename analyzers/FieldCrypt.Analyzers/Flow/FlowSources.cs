@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 
 namespace FieldCrypt.Analyzers;
@@ -126,7 +127,9 @@ internal sealed class FlowSources(CompilationFacts facts)
     private SensitiveData ClassifyName(string name, string around)
     {
         var names = facts.Names;
-        var evidence = new TypeEvidence(names.Vocabulary, around.Length == 0 ? [] : [names.WordsOf(around)], [], []);
+        var types = around.Length == 0 ? ImmutableArray<NameWords>.Empty : ImmutableArray.Create(names.WordsOf(around));
+        var none = ImmutableArray<NameWords>.Empty;
+        var evidence = new TypeEvidence(names.Vocabulary, types, none, none);
         return names.Classify(names.WordsOf(name), MemberShapes.Text | MemberShapes.Numeric, evidence);
     }
 

@@ -80,7 +80,7 @@ internal sealed class LoggingSink : Sink
         foreach (var parameter in method.Parameters)
         {
             // A classified parameter is redacted by the generated code.
-            bool classified = parameter.GetAttributes().Any(static a => DataClassifications.IsClassification(a.AttributeClass));
+            bool classified = parameter.GetAttributes().Any(static a => DataClassifications.IsRedacted(a));
             if (classified || IsPlumbing(parameter.Type))
                 continue;
 

@@ -6,7 +6,7 @@ namespace FieldCrypt.Analyzers;
 internal static class SinkCatalogue
 {
     private static readonly ImmutableArray<Sink> All =
-        [new ConsoleSink(), new LoggingSink(), new TelemetrySink(), new CacheSink(), new FileSink()];
+        ImmutableArray.Create<Sink>(new ConsoleSink(), new LoggingSink(), new TelemetrySink(), new CacheSink(), new FileSink());
 
     /// <summary>Whether a method of this name can be a sink at all; nothing is bound to answer.</summary>
     public static bool MayMatch(string methodName)
