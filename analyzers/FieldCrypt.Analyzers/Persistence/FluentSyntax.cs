@@ -49,6 +49,34 @@ internal static class FluentSyntax
         }
     }
 
+    /// <summary>
+    /// The member that <c>Property(x => x.M).HasConversion(encryptingConverter)</c> or <c>.IsEncrypted()</c> of another
+    /// library protects, with the simple name of its type; else <see langword="null"/>.
+    /// </summary>
+    public static (string Type, string Member)? EncryptedMember(InvocationExpressionSyntax call)
+    {
+        if (call.Expression is not MemberAccessExpressionSyntax { Name.Identifier.ValueText: var method } access
+            || !(NamesEncryption(method) || method == "HasConversion" && NamesEncryption(call.ToString().Substring(access.ToString().Length))))
+        {
+            return null;
+        }
+
+        for (ExpressionSyntax? current = access.Expression; current is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax inner } receiver; current = inner.Expression)
+        {
+            if (inner.Name.Identifier.ValueText == "Property" && receiver.ArgumentList.Arguments.Count > 0)
+            {
+                return EntityNameOf(call) is { } entity && MembersNamedBy(receiver.ArgumentList.Arguments[0].Expression).FirstOrDefault() is { } member
+                    ? (entity, member)
+                    : null;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool NamesEncryption(string text) =>
+        text.IndexOf("ncrypt", System.StringComparison.Ordinal) >= 0 || text.IndexOf("rotect", System.StringComparison.Ordinal) >= 0 || text.IndexOf("ipher", System.StringComparison.Ordinal) >= 0;
+
     private static IEnumerable<string> MembersInBody(ExpressionSyntax body)
     {
         switch (body)

@@ -66,6 +66,20 @@ internal sealed class PersistedTypes
         };
     }
 
+    /// <summary>Whether a member is encrypted: by FieldCrypt's attribute, or by another library's attribute or converter that says so.</summary>
+    public bool IsEncrypted(ISymbol member)
+    {
+        foreach (var attribute in member.GetAttributes())
+        {
+            if (attribute.ShortName().IndexOf("Encrypt", StringComparison.OrdinalIgnoreCase) >= 0)
+            {
+                return true;
+            }
+        }
+
+        return _found.Value.EncryptedMembers.Contains((member.ContainingType.Name, member.Name));
+    }
+
     private bool IsMappedProperty(IPropertySymbol property)
     {
         if (property.IsIndexer || property.ExplicitInterfaceImplementations.Length > 0)
@@ -107,6 +121,7 @@ internal sealed class PersistedTypes
             search.Types,
             search.Roots.Select(RootNamespace).ToImmutableHashSet(StringComparer.Ordinal),
             search.IgnoredMembers,
+            search.EncryptedMembers,
             search.MappedNames);
     }
 
@@ -125,5 +140,6 @@ internal sealed class PersistedTypes
         HashSet<INamedTypeSymbol> Types,
         ImmutableHashSet<string> RootNamespaces,
         HashSet<(string Type, string Member)> IgnoredMembers,
+        HashSet<(string Type, string Member)> EncryptedMembers,
         HashSet<string> MappedNames);
 }

@@ -19,6 +19,8 @@ internal sealed class PersistenceSearch(Compilation compilation)
 
     public HashSet<(string Type, string Member)> IgnoredMembers { get; } = [];
 
+    public HashSet<(string Type, string Member)> EncryptedMembers { get; } = [];
+
     public HashSet<string> MappedNames { get; } = [];
 
     public void Run()
@@ -38,13 +40,14 @@ internal sealed class PersistenceSearch(Compilation compilation)
     private void ReadFile(SyntaxTree tree)
     {
         var syntax = PersistenceSyntax.Of(tree, CancellationToken.None);
+        IgnoredMembers.UnionWith(syntax.IgnoredMembers);
+        EncryptedMembers.UnionWith(syntax.EncryptedMembers);
+        MappedNames.UnionWith(syntax.MappedNames);
         if (syntax.IsEmpty)
         {
             return;
         }
 
-        IgnoredMembers.UnionWith(syntax.IgnoredMembers);
-        MappedNames.UnionWith(syntax.MappedNames);
         var model = compilation.GetSemanticModel(tree);
         foreach (var type in syntax.StoredTypes)
         {

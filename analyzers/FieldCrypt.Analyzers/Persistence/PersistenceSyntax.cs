@@ -27,6 +27,7 @@ internal sealed class PersistenceSyntax
         ImmutableArray<TypeSyntax>.Empty,
         ImmutableArray<ExpressionSyntax>.Empty,
         ImmutableHashSet<(string, string)>.Empty,
+        ImmutableHashSet<(string, string)>.Empty,
         ImmutableHashSet<string>.Empty);
 
     private PersistenceSyntax(
@@ -34,12 +35,14 @@ internal sealed class PersistenceSyntax
         ImmutableArray<TypeSyntax> queriedTypes,
         ImmutableArray<ExpressionSyntax> storedValues,
         ImmutableHashSet<(string Type, string Member)> ignoredMembers,
+        ImmutableHashSet<(string Type, string Member)> encryptedMembers,
         ImmutableHashSet<string> mappedNames)
     {
         StoredTypes = storedTypes;
         QueriedTypes = queriedTypes;
         StoredValues = storedValues;
         IgnoredMembers = ignoredMembers;
+        EncryptedMembers = encryptedMembers;
         MappedNames = mappedNames;
     }
 
@@ -54,6 +57,9 @@ internal sealed class PersistenceSyntax
 
     /// <summary>Members left out by <c>Ignore(x => x.Member)</c>, with the simple name of their type.</summary>
     public ImmutableHashSet<(string Type, string Member)> IgnoredMembers { get; }
+
+    /// <summary>Members given a converter or option by another library that encrypts, with the simple name of their type.</summary>
+    public ImmutableHashSet<(string Type, string Member)> EncryptedMembers { get; }
 
     /// <summary>Names given to <c>Property("name")</c> or <c>HasField("name")</c>.</summary>
     public ImmutableHashSet<string> MappedNames { get; }
@@ -77,6 +83,7 @@ internal sealed class PersistenceSyntax
         var queried = ImmutableArray.CreateBuilder<TypeSyntax>();
         var values = ImmutableArray.CreateBuilder<ExpressionSyntax>();
         var ignored = ImmutableHashSet.CreateBuilder<(string, string)>();
+        var encrypted = ImmutableHashSet.CreateBuilder<(string, string)>();
         var mapped = ImmutableHashSet.CreateBuilder<string>();
         foreach (var node in root.DescendantNodes())
         {
@@ -96,11 +103,17 @@ internal sealed class PersistenceSyntax
                     break;
                 case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } invocation:
                     ReadInvocation(invocation, access.Name.Identifier.ValueText, namesLibrary, values, ignored, mapped);
+                    if (FluentSyntax.EncryptedMember(invocation) is { } member)
+                    {
+                        encrypted.Add(member);
+                    }
+
                     break;
             }
         }
 
-        return new PersistenceSyntax(stored.ToImmutable(), queried.ToImmutable(), values.ToImmutable(), ignored.ToImmutable(), mapped.ToImmutable());
+        return new PersistenceSyntax(
+            stored.ToImmutable(), queried.ToImmutable(), values.ToImmutable(), ignored.ToImmutable(), encrypted.ToImmutable(), mapped.ToImmutable());
     }
 
     private static IEnumerable<string> Usings(CompilationUnitSyntax unit) =>
