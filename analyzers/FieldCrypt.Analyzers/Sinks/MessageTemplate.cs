@@ -55,6 +55,7 @@ internal static class MessageTemplate
     {
         ArrayCreationExpressionSyntax { Initializer.Expressions: var values } => values,
         ImplicitArrayCreationExpressionSyntax { Initializer.Expressions: var values } => values,
-        _ => [expression],
+        // Not a collection expression: the other arms would make it a SeparatedSyntaxList, whose Add changes nothing.
+        _ => new[] { expression },
     };
 }
