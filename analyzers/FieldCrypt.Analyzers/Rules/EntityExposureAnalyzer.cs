@@ -76,11 +76,17 @@ public sealed class EntityExposureAnalyzer : DiagnosticAnalyzer
                 break;
 
             case IdentifierNameSyntax or MemberAccessExpressionSyntax
-                when block.SemanticModel.GetSymbolInfo(handler, block.CancellationToken).Symbol is IMethodSymbol method
+                when MethodOf(handler, block) is { } method
                     && EntityIn(method.ReturnType, flow, block) is { } source:
                 block.ReportDiagnostic(LeakDiagnostic.Create(DiagnosticCatalogue.LeakToResponse, handler, source, $"'{endpoint}'"));
                 break;
         }
+    }
+
+    private static IMethodSymbol? MethodOf(ExpressionSyntax handler, CodeBlockAnalysisContext block)
+    {
+        var info = block.SemanticModel.GetSymbolInfo(handler, block.CancellationToken);
+        return (info.Symbol ?? info.CandidateSymbols.FirstOrDefault()) as IMethodSymbol;
     }
 
     private static void AnalyzeReturns(CodeBlockAnalysisContext block, FlowContext flow, SyntaxNode? body, string via)

@@ -27,18 +27,46 @@ public sealed class HardCodedKeyAnalyzer : DiagnosticAnalyzer
         context.RegisterCompilationStartAction(static start =>
         {
             // Nothing to misuse where FieldCrypt is not referenced.
-            if (start.Compilation.GetTypeByMetadataName("FieldCrypt.EncryptedAttribute") is null)
+            if (start.Compilation.GetTypeByMetadataName("FieldCrypt.EncryptedAttribute") is not { } anchor)
                 return;
 
-            start.RegisterSyntaxNodeAction(AnalyzeArguments, SyntaxKind.ArgumentList);
+            var callees = SecretTakers(start.Compilation, anchor.ContainingAssembly);
+            start.RegisterSyntaxNodeAction(node => AnalyzeArguments(node, callees), SyntaxKind.ArgumentList);
             start.RegisterSyntaxNodeAction(AnalyzeAssignment, SyntaxKind.SimpleAssignmentExpression);
         });
     }
 
-    private static void AnalyzeArguments(SyntaxNodeAnalysisContext context)
+    /// <summary>The names of FieldCrypt's methods and types that take a secret, so that no other call is bound.</summary>
+    private static HashSet<string> SecretTakers(Compilation compilation, IAssemblySymbol core)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var assembly in compilation.SourceModule.ReferencedAssemblySymbols.Append(core).Append(compilation.Assembly))
+        {
+            if (!SymbolEqualityComparer.Default.Equals(assembly, compilation.Assembly) && !assembly.Name.StartsWith("FieldCrypt", StringComparison.Ordinal))
+                continue;
+
+            foreach (var space in assembly.GlobalNamespace.GetNamespaceMembers().Where(static n => n.Name == "FieldCrypt"))
+                Collect(space, names);
+        }
+
+        return names;
+    }
+
+    private static void Collect(INamespaceOrTypeSymbol container, HashSet<string> names)
+    {
+        foreach (var member in container.GetMembers())
+        {
+            if (member is INamespaceOrTypeSymbol inner)
+                Collect(inner, names);
+            else if (member is IMethodSymbol method && method.Parameters.Any(static p => SecretWords.Contains(p.Name)))
+                names.Add(method.MethodKind == MethodKind.Constructor ? method.ContainingType.Name : method.Name);
+        }
+    }
+
+    private static void AnalyzeArguments(SyntaxNodeAnalysisContext context, HashSet<string> callees)
     {
         var list = (ArgumentListSyntax)context.Node;
-        if (list.Parent is null || !list.Arguments.Any(static a => MayBeConstant(a.Expression)))
+        if (list.Parent is null || !callees.Contains(CalleeOf(list.Parent)) || !list.Arguments.Any(static a => MayBeConstant(a.Expression)))
             return;
 
         if (context.SemanticModel.GetSymbolInfo(list.Parent, context.CancellationToken).Symbol is not IMethodSymbol method || !IsFieldCrypt(method.ContainingType))
@@ -68,6 +96,13 @@ public sealed class HardCodedKeyAnalyzer : DiagnosticAnalyzer
             context.ReportDiagnostic(Diagnostic.Create(DiagnosticCatalogue.HardCodedKey, assignment.Right.GetLocation(), option.Name, $"'{option.ContainingType.Name}'"));
         }
     }
+
+    private static string CalleeOf(SyntaxNode call) => call switch
+    {
+        InvocationExpressionSyntax invocation => SyntaxShapes.LastName(invocation.Expression),
+        ObjectCreationExpressionSyntax creation => SyntaxShapes.LastName(creation.Type),
+        _ => "",
+    };
 
     /// <summary>Literals, names of constants, and literals turned into bytes or characters.</summary>
     private static bool MayBeConstant(ExpressionSyntax expression) => expression switch
