@@ -1,6 +1,9 @@
 using System;
+using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace FieldCrypt.Analyzers;
 
@@ -60,12 +63,32 @@ internal static class AttributeNames
             }
         }
 
-        return null;
+        return attribute.IsUnresolved() ? attribute.Arguments().FirstOrDefault(argument => argument.NameEquals?.Name.Identifier.ValueText == name)?.Literal() : null;
     }
 
     /// <summary>The value of a positional argument, else <see langword="null"/>.</summary>
-    public static object? PositionalArgument(this AttributeData attribute, int index) =>
-        attribute.ConstructorArguments.Length > index && attribute.ConstructorArguments[index].Kind is TypedConstantKind.Primitive or TypedConstantKind.Enum
+    public static object? PositionalArgument(this AttributeData attribute, int index)
+    {
+        if (attribute.IsUnresolved())
+        {
+            return attribute.Arguments().Where(static argument => argument.NameEquals is null).ElementAtOrDefault(index)?.Literal();
+        }
+
+        return attribute.ConstructorArguments.Length > index && attribute.ConstructorArguments[index].Kind is TypedConstantKind.Primitive or TypedConstantKind.Enum
             ? attribute.ConstructorArguments[index].Value
             : null;
+    }
+
+    // The compiler binds no arguments of an attribute whose package is missing.
+    private static bool IsUnresolved(this AttributeData attribute) => attribute.AttributeClass is null or { TypeKind: TypeKind.Error };
+
+    private static IEnumerable<AttributeArgumentSyntax> Arguments(this AttributeData attribute) =>
+        attribute.ApplicationSyntaxReference?.GetSyntax() is AttributeSyntax { ArgumentList.Arguments: var arguments } ? arguments : [];
+
+    private static object? Literal(this AttributeArgumentSyntax argument) => argument.Expression switch
+    {
+        LiteralExpressionSyntax literal => literal.Token.Value,
+        InvocationExpressionSyntax call => FluentSyntax.MembersNamedBy(call).FirstOrDefault(),
+        _ => null,
+    };
 }

@@ -161,7 +161,7 @@ internal static class IdentifierWords
                 if (fewest[start] != int.MaxValue
                     && fewest[start] + 1 < fewest[end]
                     && (length >= ShortestWord || char.IsDigit(part[start]))
-                    && vocabulary.IsKnown(part.Substring(start, length)))
+                    && IsPiece(part.Substring(start, length), start, part.Length - end, vocabulary))
                 {
                     fewest[end] = fewest[start] + 1;
                     from[end] = start;
@@ -182,4 +182,8 @@ internal static class IdentifierWords
 
         return words;
     }
+
+    // An ignored word may join others (numerodetarjeta) or come first (strcardno); at the end it would split panel into pan el.
+    private static bool IsPiece(string piece, int before, int after, Vocabulary vocabulary) =>
+        vocabulary.HasConcept(piece) || vocabulary.IsIgnored(piece) && after > 0 && (before > 0 || piece.Length >= 3);
 }

@@ -13,11 +13,11 @@ internal static class EntityShape
 {
     private static readonly ImmutableHashSet<string> EntitySpaces = ImmutableHashSet.Create(
         StringComparer.OrdinalIgnoreCase,
-        "Entities", "Entity", "Domain", "Models", "Model", "Data", "DataModel", "DataModels", "DomainModel", "DomainModels", "Persistence", "DAL", "DataAccess",
-        "DataLayer", "Db", "Database", "EF", "Tables", "Storage", "Core", "Infrastructure", "Poco", "Pocos", "Dominio", "Entidades", "Modelos", "Modelo", "Entite");
+        "Domain", "Models", "Model", "Data", "DataAccess", "DataLayer", "Db", "Database", "DBContext", "EF", "Storage", "Core", "Infrastructure", "Dominio",
+        "Modelos", "Modelo");
 
     private static readonly ImmutableHashSet<string> StrongSpaces = ImmutableHashSet.Create(
-        StringComparer.OrdinalIgnoreCase, "Entities", "Entity", "Tables", "DataModel", "DataModels", "Entidades", "Poco", "Pocos", "DAL", "Persistence", "DomainModel");
+        StringComparer.OrdinalIgnoreCase, "Entities", "Entites", "Entity", "EntityModels", "Tables", "DataModel", "DataModels", "Entidades", "Poco", "Pocos", "DAL", "Persistence", "DomainModel");
 
     private static readonly ImmutableHashSet<string> WireAttributes = ImmutableHashSet.Create(
         "JsonProperty", "JsonPropertyName", "DataMember", "XmlElement", "XmlAttribute", "ProtoMember", "MessagePackKey", "FromForm", "FromBody", "FromQuery",
@@ -25,26 +25,31 @@ internal static class EntityShape
 
     public static bool IsEntityLike(INamedTypeSymbol type)
     {
-        if (type.TypeKind != TypeKind.Class || type.IsStatic || TransferNames.IsTransferSpace(type) || type.HasAttribute("DataContract", "XmlRoot", "JsonObject", "ProtoContract", "MessagePackObject"))
+        if (type.TypeKind is not (TypeKind.Class or TypeKind.Struct) || type.IsStatic
+            || type.HasAttribute("DataContract", "XmlRoot", "XmlType", "JsonObject", "ProtoContract", "MessagePackObject"))
         {
             return false;
         }
 
-        var inStrongSpace = IsIn(type, StrongSpaces);
-        var transferName = TransferNames.IsTransferName(type);
-        if (transferName && !(inStrongSpace && type.Name.EndsWith("Model", StringComparison.Ordinal)) || HasWireMember(type))
+        var place = PlaceOf(type);
+        if (place == Place.Transfer || TransferNames.IsTransferName(type) && !(place == Place.Entities && type.Name.EndsWith("Model", StringComparison.Ordinal)))
         {
             return false;
         }
 
-        var derives = DerivesFromEntity(type);
-        var key = KeyOf(type);
-        if (derives || type.Name.EndsWith("Entity", StringComparison.Ordinal))
+        if (place == Place.Entities)
         {
-            return true;
+            return HasSettableProperty(type);
         }
 
-        return key is null ? inStrongSpace && HasSettableProperty(type) : inStrongSpace || IsIn(type, EntitySpaces) || HasNavigation(type) || IsValueKey(key);
+        if (type.TypeKind == TypeKind.Struct || HasWireMember(type))
+        {
+            return false;
+        }
+
+        return DerivesFromEntity(type)
+            || type.Name.EndsWith("Entity", StringComparison.Ordinal)
+            || KeyOf(type) is { } key && (place == Place.Models || HasNavigation(type) || IsValueKey(key));
     }
 
     private static bool HasWireMember(INamedTypeSymbol type) => type.GetMembers().Any(static member =>
@@ -105,21 +110,34 @@ internal static class EntityShape
     private static bool HasNavigation(INamedTypeSymbol type) =>
         type.GetMembers().OfType<IPropertySymbol>().Any(static property => property is { IsVirtual: true, Type.Name: "ICollection" or "IList" or "List" or "EntitySet" or "ISet" });
 
-    private static bool IsIn(INamedTypeSymbol type, ImmutableHashSet<string> spaces)
+    // The innermost namespace or folder that tells decides: Shop.Api.Entities holds entities, Shop.Domain.Requests none.
+    private static Place PlaceOf(INamedTypeSymbol type)
     {
         for (var space = type.ContainingNamespace; space is { IsGlobalNamespace: false }; space = space.ContainingNamespace)
         {
-            if (spaces.Contains(space.Name))
+            if (PlaceOf(space.Name) is var place and not Place.Unknown)
             {
-                return true;
+                return place;
             }
         }
 
-        return IsInFolder(type, spaces);
+        return type.DeclaringSyntaxReferences.Length > 0
+            && type.DeclaringSyntaxReferences[0].SyntaxTree.FilePath.Split('/', '\\') is { Length: > 1 } folders
+            ? PlaceOf(folders[folders.Length - 2])
+            : Place.Unknown;
     }
 
-    private static bool IsInFolder(INamedTypeSymbol type, ImmutableHashSet<string> spaces) =>
-        type.DeclaringSyntaxReferences.Length > 0
-        && type.DeclaringSyntaxReferences[0].SyntaxTree.FilePath.Split('/', '\\') is { Length: > 1 } folders
-        && spaces.Contains(folders[folders.Length - 2]);
+    private static Place PlaceOf(string name) =>
+        StrongSpaces.Contains(name) ? Place.Entities
+        : EntitySpaces.Contains(name) ? Place.Models
+        : TransferNames.IsTransferSpace(name) ? Place.Transfer
+        : Place.Unknown;
+
+    private enum Place
+    {
+        Unknown,
+        Entities,
+        Models,
+        Transfer,
+    }
 }

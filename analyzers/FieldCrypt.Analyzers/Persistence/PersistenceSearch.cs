@@ -148,6 +148,14 @@ internal sealed class PersistenceSearch(Compilation compilation)
         {
             Roots.Add(added);
         }
+
+        if (type is INamedTypeSymbol { TypeArguments.Length: > 0 } generic)
+        {
+            foreach (var argument in generic.TypeArguments)
+            {
+                AddRoot(argument);
+            }
+        }
     }
 
     private INamedTypeSymbol? Add(ITypeSymbol? type)

@@ -18,7 +18,7 @@ internal static class TransferNames
         StringComparer.OrdinalIgnoreCase,
         "Dto", "Dtos", "DTOs", "ViewModel", "ViewModels", "Requests", "Request", "Responses", "Response", "Contracts", "Contract", "Messages", "Messaging",
         "Commands", "Queries", "Events", "Api", "ApiModels", "Client", "Clients", "Sdk", "Stripe", "Braintree", "Paypal", "Adyen", "Services", "Tests", "Test",
-        "Views", "Pages", "Controllers", "Forms", "Mocks", "Integration", "Gateways", "Gateway", "Generators");
+        "Views", "Pages", "Controllers", "Forms", "Mocks", "Integration", "Gateways", "Gateway", "Generators", "Inputs", "Resources", "Shared", "Payloads");
 
     public static bool IsTransferName(INamedTypeSymbol type)
     {
@@ -26,18 +26,7 @@ internal static class TransferNames
         return Suffixes.Any(suffix => name.EndsWith(suffix, StringComparison.OrdinalIgnoreCase) && IsWordStart(name, suffix));
     }
 
-    public static bool IsTransferSpace(INamedTypeSymbol type)
-    {
-        for (var space = type.ContainingNamespace; space is { IsGlobalNamespace: false }; space = space.ContainingNamespace)
-        {
-            if (Spaces.Contains(space.Name))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public static bool IsTransferSpace(string namespaceName) => Spaces.Contains(namespaceName);
 
     private static bool IsWordStart(string name, string suffix)
     {

@@ -40,7 +40,9 @@ internal sealed class Vocabulary
 
     public IEnumerable<string> EvidenceNames => _evidence.Keys;
 
-    public bool IsKnown(string word) => _words.ContainsKey(word) || _ignored.Contains(word);
+    public bool IsKnown(string word) => HasConcept(word) || IsIgnored(word);
+
+    public bool HasConcept(string word) => _words.ContainsKey(word);
 
     public bool IsIgnored(string word) => _ignored.Contains(word);
 
