@@ -19,7 +19,7 @@ internal sealed class FlowSources(CompilationFacts facts)
     ];
 
     private readonly ConcurrentDictionary<ISymbol, SensitiveSource?> _members = new(SymbolEqualityComparer.Default);
-    private readonly ConcurrentDictionary<(string Name, string Around), SensitiveSource?> _names = new();
+    private readonly ConcurrentDictionary<(string Name, string Around, MemberShapes Shape), SensitiveSource?> _names = new();
 
     /// <summary>A property or field.</summary>
     public SensitiveSource? FromMember(ISymbol member) => _members.GetOrAdd(member.OriginalDefinition, ReadMember);
@@ -31,11 +31,12 @@ internal sealed class FlowSources(CompilationFacts facts)
         Accept(facts.Classifier.Classify(local), local.Name, local);
 
     /// <summary>A name that does not resolve, with the name of what it is a member of.</summary>
-    public SensitiveSource? FromName(string name, string around) =>
-        _names.GetOrAdd((name, around), key => Accept(ClassifyName(key.Name, key.Around), key.Around.Length == 0 ? key.Name : key.Around + "." + key.Name, null));
+    public SensitiveSource? FromName(string name, string around, MemberShapes shape = MemberShapes.Text) =>
+        _names.GetOrAdd((name, around, shape), key => Accept(ClassifyName(key.Name, key.Around, key.Shape), key.Around.Length == 0 ? key.Name : key.Around + "." + key.Name, null));
 
     /// <summary>A constant key: a form field, a column, a tag.</summary>
-    public SensitiveSource? FromKey(string key) => key.Length is > 2 and < 64 ? FromName(key, "") : null;
+    public SensitiveSource? FromKey(string key, MemberShapes shape = MemberShapes.Text) =>
+        key.Length is > 2 and < 64 ? FromName(key, "", shape) : null;
 
     /// <summary>The result of a method of which only the name is known.</summary>
     public SensitiveSource? FromCall(string name, IMethodSymbol? method)
@@ -59,7 +60,7 @@ internal sealed class FlowSources(CompilationFacts facts)
 
     /// <summary>Types whose values give nothing away, whatever they come from.</summary>
     public bool IsHarmless(ITypeSymbol type) =>
-        type.SpecialType is SpecialType.System_Boolean or SpecialType.System_Void or SpecialType.System_Char
+        type.SpecialType is SpecialType.System_Boolean or SpecialType.System_Char
         || type.TypeKind is TypeKind.Enum
         || type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [var inner] } && IsHarmless(inner)
         || type is { Name: "CancellationToken" or "TimeSpan" or "Type", ContainingNamespace.Name: "System" or "Threading" };
@@ -124,13 +125,13 @@ internal sealed class FlowSources(CompilationFacts facts)
         return symbol?.ContainingType is { } type && facts.Classifier.HasMember(type, SensitiveKind.Pan);
     }
 
-    private SensitiveData ClassifyName(string name, string around)
+    private SensitiveData ClassifyName(string name, string around, MemberShapes shape)
     {
         var names = facts.Names;
         var types = around.Length == 0 ? ImmutableArray<NameWords>.Empty : ImmutableArray.Create(names.WordsOf(around));
         var none = ImmutableArray<NameWords>.Empty;
         var evidence = new TypeEvidence(names.Vocabulary, types, none, none);
-        return names.Classify(names.WordsOf(name), MemberShapes.Text | MemberShapes.Numeric, evidence);
+        return names.Classify(names.WordsOf(name), shape, evidence);
     }
 
     private static ITypeSymbol Awaited(ITypeSymbol type) =>

@@ -14,8 +14,10 @@ internal sealed partial class FlowTracer
         if (name == "nameof" || KnownCalls.IsHarmless(name))
             return ValueFlow.Cleared;
 
+        // A mere candidate (of an unresolved receiver, say) is no proof of what the call returns.
+        bool resolved = _model.GetSymbolInfo(call, _cancellation).Symbol is not null;
         var method = SymbolOf(call) as IMethodSymbol;
-        if (method is not null && (method.ReturnsVoid || _context.Sources.IsHarmless(method.ReturnType)))
+        if (resolved && method is not null && (method.ReturnsVoid || _context.Sources.IsHarmless(method.ReturnType)))
             return ValueFlow.Cleared;
 
         var receiver = SyntaxShapes.ReceiverOf(call);
@@ -31,6 +33,9 @@ internal sealed partial class FlowTracer
         if (name == "Replace")
             return Replaced(receiver, arguments);
 
+        if (receiver is not null && arguments.Count > 0 && arguments[0].Expression is LiteralExpressionSyntax { Token.Value: string key } && KnownCalls.LooksUp(name))
+            return Keyed(receiver, key);
+
         bool known = KnownCalls.KeepsReceiver(name) || KnownCalls.KeepsArguments(name);
         if (!known && IsProtecting(name, method, receiver))
             return ValueFlow.Cleared;
@@ -38,7 +43,9 @@ internal sealed partial class FlowTracer
             return flow;
         if (known)
             return PassedThrough(name, method, receiver, arguments);
-        return ByName(call, name, method, receiver, arguments);
+
+        // Only the name speaks: GetCardNumber(), DecryptPan(x).
+        return _context.Sources.FromCall(name, method) is { } source ? ValueFlow.From(source) : ValueFlow.Unknown;
     }
 
     private static bool IsProtecting(string name, IMethodSymbol? method, ExpressionSyntax? receiver)
@@ -157,14 +164,5 @@ internal sealed partial class FlowTracer
 
         int position = parameter.Ordinal - shift;
         return position < arguments.Count && arguments[position].NameColon is null ? arguments[position].Expression : null;
-    }
-
-    /// <summary>A call of which only the name speaks: <c>GetCardNumber()</c>, <c>reader.GetString("pan")</c>, <c>Decrypt(x)</c>.</summary>
-    private ValueFlow ByName(InvocationExpressionSyntax call, string name, IMethodSymbol? method, ExpressionSyntax? receiver, SeparatedSyntaxList<ArgumentSyntax> arguments)
-    {
-        if (arguments.Count > 0 && receiver is not null && arguments[0].Expression is LiteralExpressionSyntax { Token.Value: string key } && KnownCalls.LooksUp(name))
-            return Keyed(receiver, key);
-
-        return _context.Sources.FromCall(name, method) is { } source ? ValueFlow.From(source) : ValueFlow.Unknown;
     }
 }

@@ -161,7 +161,7 @@ internal sealed class SinkScanner(FlowContext context, FlowTracer tracer, int de
                 var objectRule = part.Mode == PrintMode.Serialized && rule == DiagnosticCatalogue.LeakToLog ? DiagnosticCatalogue.LeakOfObject : rule;
                 yield return new SinkWrite(objectRule, part.Expression, ValueFlow.From(member), via);
             }
-            else if (part.Label.Length > 0 && flow.IsUnknown && LabelFits(part.Expression) && context.Sources.FromKey(part.Label) is { } labelled)
+            else if (part.Label.Length > 0 && flow.IsUnknown && FromLabel(part) is { } labelled)
             {
                 yield return new SinkWrite(rule, part.Expression, ValueFlow.From(labelled), via);
             }
@@ -177,11 +177,21 @@ internal sealed class SinkScanner(FlowContext context, FlowTracer tracer, int de
             ? context.PrintedMembers.Find(type, part.Mode, cancellation)
             : null;
 
-    /// <summary>A placeholder called {Pan} says something about a text or a number, nothing about a flag or an exception.</summary>
-    private bool LabelFits(ExpressionSyntax expression)
+    /// <summary>
+    /// A placeholder called {Pan} says something about a text or a number, nothing about a flag or an exception, and
+    /// nothing about a symbol of the same name, which was judged by all that stands around it.
+    /// </summary>
+    private SensitiveSource? FromLabel(SinkArgument part)
     {
-        var type = Model.GetTypeInfo(expression, cancellation).Type;
-        return type is null or IErrorTypeSymbol || (!context.Sources.IsHarmless(type) && MemberShape.Of(type) is MemberShapes.Text or MemberShapes.Numeric);
+        if (string.Equals(SyntaxShapes.LastName(part.Expression), part.Label, System.StringComparison.OrdinalIgnoreCase)
+            && Model.GetSymbolInfo(part.Expression, cancellation).Symbol is not null)
+        {
+            return null;
+        }
+
+        var type = Model.GetTypeInfo(part.Expression, cancellation).Type;
+        var shape = type is null or IErrorTypeSymbol ? MemberShapes.Text : context.Sources.IsHarmless(type) ? MemberShapes.None : MemberShape.Of(type);
+        return shape is MemberShapes.Text or MemberShapes.Numeric ? context.Sources.FromKey(part.Label, shape) : null;
     }
 
     private ITypeSymbol? ReceiverType(ExpressionSyntax? receiver)
