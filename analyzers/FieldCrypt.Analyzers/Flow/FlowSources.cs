@@ -35,8 +35,8 @@ internal sealed class FlowSources(CompilationFacts facts)
         _names.GetOrAdd((name, around, shape), key => Accept(ClassifyName(key.Name, key.Around, key.Shape), key.Around.Length == 0 ? key.Name : key.Around + "." + key.Name, null));
 
     /// <summary>A constant key: a form field, a column, a tag.</summary>
-    public SensitiveSource? FromKey(string key, MemberShapes shape = MemberShapes.Text) =>
-        key.Length is > 2 and < 64 ? FromName(key, "", shape) : null;
+    public SensitiveSource? FromKey(string key, string around = "", MemberShapes shape = MemberShapes.Text) =>
+        key.Length is > 2 and < 64 && FromName(key, around, shape) is { } source ? source with { Name = key } : null;
 
     /// <summary>The result of a method of which only the name is known.</summary>
     public SensitiveSource? FromCall(string name, IMethodSymbol? method)

@@ -108,7 +108,7 @@ internal sealed partial class FlowTracer
         if (value is null)
             return ValueFlow.Unknown;
 
-        var flow = Value(value);
+        var flow = Value(value).AsSerialized();
         if (flow.Source is not null)
             return flow;
 

@@ -88,7 +88,14 @@ internal sealed partial class FlowTracer
         }
 
         var flow = Value(receiver);
-        return flow.Source is not null || flow.Parameters != 0 ? flow : ValueFlow.Unknown;
+        if (flow.Source is not null || flow.Parameters != 0)
+            return flow;
+
+        // An input control is called for what is typed into it: txtCardNumber.Text.
+        return member.Name is "Text" or "Password" or "Value" or "EditValue" && !flow.IsCleared
+            && _context.Sources.FromName(SyntaxShapes.LastName(receiver), "") is { } source
+            ? ValueFlow.From(source)
+            : ValueFlow.Unknown;
     }
 
     private static ExpressionSyntax? TupleElement(TupleExpressionSyntax tuple, ISymbol member)

@@ -86,7 +86,7 @@ internal sealed class MethodSummaries(FlowContext context)
             {
                 bool flows = write.Flow.Source is null && i < 64 && (write.Flow.Parameters & (1UL << i)) != 0;
                 if (flows && !found.Any(known => known.Ordinal == i))
-                    found.Add(new SinkParameter(i, write.Rule));
+                    found.Add(new SinkParameter(i, write.Rule, (write.Flow.Serialized & (1UL << i)) != 0 ? PrintMode.Serialized : PrintMode.Text));
             }
         }
 

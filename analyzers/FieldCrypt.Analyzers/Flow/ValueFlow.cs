@@ -5,10 +5,11 @@ internal readonly struct ValueFlow
 {
     private readonly bool _cleared;
 
-    private ValueFlow(SensitiveSource? source, ulong parameters, bool cleared)
+    private ValueFlow(SensitiveSource? source, ulong parameters, bool cleared, ulong serialized = 0)
     {
         Source = source;
         Parameters = parameters;
+        Serialized = serialized;
         _cleared = cleared;
     }
 
@@ -29,13 +30,19 @@ internal readonly struct ValueFlow
     /// <summary>The parameters of the enclosing method whose values are in the value, as a bit set by ordinal.</summary>
     public ulong Parameters { get; }
 
+    /// <summary>Those of <see cref="Parameters"/> of which every public member is in the value.</summary>
+    public ulong Serialized { get; }
+
     public bool IsCleared => _cleared;
 
     public bool IsUnknown => !_cleared && Source is null && Parameters == 0;
 
     /// <summary>The flow of a value made from both.</summary>
     public ValueFlow Or(ValueFlow other) =>
-        new(Source ?? other.Source, Parameters | other.Parameters, _cleared && other._cleared);
+        new(Source ?? other.Source, Parameters | other.Parameters, _cleared && other._cleared, Serialized | other.Serialized);
+
+    /// <summary>The same value behind a serializer.</summary>
+    public ValueFlow AsSerialized() => new(Source, Parameters, _cleared, Parameters);
 
     /// <summary>The same value with the parameters replaced by what a call passes for them.</summary>
     public ValueFlow WithoutParameters() => new(Source, 0, _cleared);

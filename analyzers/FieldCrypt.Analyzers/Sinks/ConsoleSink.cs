@@ -33,4 +33,6 @@ internal sealed class ConsoleSink : Sink
         return call.Receiver is Microsoft.CodeAnalysis.CSharp.Syntax.MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Out" or "Error" } access
             && SyntaxShapes.LastName(access.Expression) == "Console";
     }
+
+    public override IEnumerable<SinkArgument> Arguments(SinkCall call) => TemplateArguments(call);
 }

@@ -90,36 +90,6 @@ internal sealed class LoggingSink : Sink
         }
     }
 
-    private static IEnumerable<SinkArgument> TemplateArguments(SinkCall call)
-    {
-        IReadOnlyList<MessageTemplate.Hole>? holes = null;
-        int next = 0;
-        foreach (var argument in call.Arguments)
-        {
-            var expression = argument.Expression;
-            if (holes is null)
-            {
-                if (MessageTemplate.TextOf(expression) is { } text)
-                {
-                    holes = MessageTemplate.Parse(text);
-                    if (expression is LiteralExpressionSyntax)
-                        continue;
-                }
-
-                yield return new SinkArgument(expression, "", PrintMode.Text);
-                continue;
-            }
-
-            foreach (var value in MessageTemplate.Spread(expression))
-            {
-                var hole = next < holes.Count ? holes[next++] : default;
-                // A property name in front of its value: ForContext("Pan", pan).
-                string label = hole.Name ?? (holes.Count == 0 && next == 0 ? MessageTemplate.TextOf(call.Arguments[0].Expression) ?? "" : "");
-                yield return new SinkArgument(value, label, hole.Destructures ? PrintMode.Serialized : PrintMode.Text);
-            }
-        }
-    }
-
     private static bool IsPlumbing(ITypeSymbol type) => type.Name is "ILogger" or "LogLevel" or "EventId";
 
     /// <summary>A log table that is read: what goes in is a filter.</summary>

@@ -7,7 +7,7 @@ namespace FieldCrypt.Analyzers;
 /// <summary>The placeholders of a message template (messagetemplates.org): <c>{Name}</c>, <c>{@Destructured}</c>, <c>{0}</c>.</summary>
 internal static class MessageTemplate
 {
-    /// <param name="Name">The placeholder's name; empty for a position.</param>
+    /// <param name="Name">The placeholder's name; for a position the label in front of it, empty without one.</param>
     /// <param name="Destructures">Whether <c>@</c> asks for the members of the value.</param>
     internal readonly record struct Hole(string? Name, bool Destructures);
 
@@ -34,11 +34,25 @@ internal static class MessageTemplate
                 name = name.Substring(0, cut);
             bool destructures = name.StartsWith("@", System.StringComparison.Ordinal);
             name = name.TrimStart('@', '$').Trim();
-            holes.Add(new Hole(name.Length > 0 && char.IsDigit(name[0]) ? "" : name, destructures));
+            holes.Add(new Hole(name.Length > 0 && char.IsDigit(name[0]) ? LabelIn(template.Substring(0, i)) : name, destructures));
             i = end;
         }
 
         return holes;
+    }
+
+    /// <summary>The label that a text ends in: "Card number" of "Paid. Card number: "; empty when it does not.</summary>
+    public static string LabelIn(string text)
+    {
+        const int LongestLabel = 40;
+        string trimmed = text.TrimEnd(' ', '\'', '"', '[', '(', '{', '\t');
+        if (trimmed.Length == 0 || trimmed[trimmed.Length - 1] is not (':' or '='))
+            return "";
+
+        string label = trimmed.TrimEnd(':', '=', ' ');
+        int start = label.LastIndexOfAny(['\n', ',', ';', '|', '.', '!', '?', '(', ')', ':', '=', '\t', '>', '}']) + 1;
+        label = label.Substring(start).Trim();
+        return label.Length <= LongestLabel ? label : "";
     }
 
     /// <summary>The template of a literal or of literals joined by +; null when the expression is no text.</summary>

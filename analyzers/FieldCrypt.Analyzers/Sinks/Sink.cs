@@ -27,4 +27,35 @@ internal abstract class Sink
     /// <summary>The constant key in front of a value, as in <c>SetTag("card.number", value)</c>.</summary>
     protected static string LabelBefore(SeparatedSyntaxList<ArgumentSyntax> arguments, int index) =>
         index == 1 && arguments[0].Expression is LiteralExpressionSyntax { Token.Value: string key } ? key : "";
+
+    /// <summary>The arguments of a call with a message template, each with the name or label of its placeholder.</summary>
+    protected static IEnumerable<SinkArgument> TemplateArguments(SinkCall call)
+    {
+        IReadOnlyList<MessageTemplate.Hole>? holes = null;
+        int next = 0;
+        foreach (var argument in call.Arguments)
+        {
+            var expression = argument.Expression;
+            if (holes is null)
+            {
+                if (MessageTemplate.TextOf(expression) is { } text)
+                {
+                    holes = MessageTemplate.Parse(text);
+                    if (expression is LiteralExpressionSyntax)
+                        continue;
+                }
+
+                yield return new SinkArgument(expression, "", PrintMode.Text);
+                continue;
+            }
+
+            foreach (var value in MessageTemplate.Spread(expression))
+            {
+                var hole = next < holes.Count ? holes[next++] : default;
+                // A property name in front of its value: ForContext("Pan", pan).
+                string label = hole.Name ?? (holes.Count == 0 && next == 0 ? MessageTemplate.TextOf(call.Arguments[0].Expression) ?? "" : "");
+                yield return new SinkArgument(value, label, hole.Destructures ? PrintMode.Serialized : PrintMode.Text);
+            }
+        }
+    }
 }

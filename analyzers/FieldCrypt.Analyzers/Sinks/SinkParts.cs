@@ -23,10 +23,10 @@ internal static class SinkParts
                 return Of(argument with { Expression = parenthesized.Expression }, model);
 
             case InterpolatedStringExpressionSyntax interpolated:
-                return interpolated.Contents.OfType<InterpolationSyntax>().SelectMany(hole => Of(Text(hole.Expression), model));
+                return Holes(interpolated, model);
 
             case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AddExpression } sum:
-                return Of(Text(sum.Left), model).Concat(Of(Text(sum.Right), model));
+                return Of(Text(sum.Left), model).Concat(Of(Text(sum.Right, LabelBefore(sum.Left)), model));
 
             case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } coalesced:
                 return Of(argument with { Expression = coalesced.Left }, model).Concat(Of(argument with { Expression = coalesced.Right }, model));
@@ -72,7 +72,31 @@ internal static class SinkParts
         }
     }
 
-    private static SinkArgument Text(ExpressionSyntax expression) => new(expression, "", PrintMode.Text);
+    private static SinkArgument Text(ExpressionSyntax expression, string label = "") => new(expression, label, PrintMode.Text);
+
+    private static IEnumerable<SinkArgument> Holes(InterpolatedStringExpressionSyntax interpolated, SemanticModel model)
+    {
+        string label = "";
+        foreach (var content in interpolated.Contents)
+        {
+            if (content is InterpolationSyntax hole)
+            {
+                foreach (var part in Of(Text(hole.Expression, label), model))
+                    yield return part;
+            }
+
+            label = content is InterpolatedStringTextSyntax text ? MessageTemplate.LabelIn(text.TextToken.ValueText) : "";
+        }
+    }
+
+    /// <summary>The label at the end of the text to the left of a +.</summary>
+    private static string LabelBefore(ExpressionSyntax left) => left switch
+    {
+        LiteralExpressionSyntax { Token.Value: string text } => MessageTemplate.LabelIn(text),
+        BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AddExpression } sum => LabelBefore(sum.Right),
+        InterpolatedStringExpressionSyntax { Contents: [.., InterpolatedStringTextSyntax text] } => MessageTemplate.LabelIn(text.TextToken.ValueText),
+        _ => "",
+    };
 
     /// <summary>string.Format, Concat and Join, FormattableString.Invariant.</summary>
     private static bool IsComposition(InvocationExpressionSyntax call) =>

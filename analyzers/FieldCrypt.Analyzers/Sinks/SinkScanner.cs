@@ -54,10 +54,13 @@ internal sealed class SinkScanner(FlowContext context, FlowTracer tracer, int de
             return FromDelegate(call, method);
 
         var sinkCall = new SinkCall(call, name, method, receiver, ReceiverType(receiver));
-        if (SinkCatalogue.Find(sinkCall) is { } sink)
-            return sink.Arguments(sinkCall).SelectMany(argument => Leaves(sink.Rule, argument, name));
+        var helped = method is { DeclaringSyntaxReferences.Length: > 0 } ? FromHelper(call, method, receiver, name) : [];
+        if (SinkCatalogue.Find(sinkCall) is not { } sink)
+            return helped;
 
-        return method is { DeclaringSyntaxReferences.Length: > 0 } ? FromHelper(call, method, receiver, name) : [];
+        // A logger of one's own is a sink by its name; its body may tell more, that it serializes what it is given.
+        var direct = sink.Arguments(sinkCall).SelectMany(argument => Leaves(sink.Rule, argument, name)).ToList();
+        return direct.Any(static write => write.Flow.Source is not null) ? direct : direct.Concat(helped);
     }
 
     /// <summary>A call that could hand plaintext to a method which writes it: it or its arguments must look the part.</summary>
@@ -77,7 +80,7 @@ internal sealed class SinkScanner(FlowContext context, FlowTracer tracer, int de
             if (FlowTracer.ArgumentFor(callee.Parameters[parameter.Ordinal], method, receiver, call.ArgumentList.Arguments) is not { } argument)
                 continue;
 
-            foreach (var write in Leaves(parameter.Rule, new SinkArgument(argument, "", PrintMode.Text), name))
+            foreach (var write in Leaves(parameter.Rule, new SinkArgument(argument, "", parameter.Mode), name))
                 yield return write;
         }
     }
@@ -167,7 +170,7 @@ internal sealed class SinkScanner(FlowContext context, FlowTracer tracer, int de
             }
             else if (flow.Parameters != 0)
             {
-                yield return new SinkWrite(rule, part.Expression, flow, via);
+                yield return new SinkWrite(rule, part.Expression, part.Mode == PrintMode.Serialized ? flow.AsSerialized() : flow, via);
             }
         }
     }
@@ -191,8 +194,11 @@ internal sealed class SinkScanner(FlowContext context, FlowTracer tracer, int de
 
         var type = Model.GetTypeInfo(part.Expression, cancellation).Type;
         var shape = type is null or IErrorTypeSymbol ? MemberShapes.Text : context.Sources.IsHarmless(type) ? MemberShapes.None : MemberShape.Of(type);
-        return shape is MemberShapes.Text or MemberShapes.Numeric ? context.Sources.FromKey(part.Label, shape) : null;
+        return shape is MemberShapes.Text or MemberShapes.Numeric ? context.Sources.FromKey(part.Label, TypeAround(part.Expression), shape) : null;
     }
+
+    /// <summary>In a class about library cards a label speaks of those.</summary>
+    private static string TypeAround(SyntaxNode node) => node.FirstAncestorOrSelf<TypeDeclarationSyntax>()?.Identifier.ValueText ?? "";
 
     private ITypeSymbol? ReceiverType(ExpressionSyntax? receiver)
     {

@@ -136,3 +136,34 @@ public class CardRepository
         Console.WriteLine(Configuration["Payments:CardNumber"]); // fine
     }
 }
+
+public class Logs
+{
+    private readonly ILogger _logger;
+
+    public void All(ChargeCommand command, UnknownThing thing, string value, int index)
+    {
+        LogRequest(command); // leak FC3012
+        LogRequest(index); // fine
+        LogGeneric("charge", command); // leak FC3012
+        Destructure(command); // leak FC3012
+        Console.WriteLine($"Card Number: {thing.Value}"); // leak FC3002
+        Console.WriteLine($"Order number: {thing.Value}, Card number: {value}"); // leak FC3002
+        Console.WriteLine("CVV: " + value); // leak FC3002
+        Console.WriteLine("CVV: {0}", value); // leak FC3002
+        Console.WriteLine("Card type: {0}", value); // fine
+        Console.WriteLine($"Invalid card number, code: {value}"); // fine
+        Console.WriteLine(txtCardNumber.Text); // leak FC3002
+        Console.WriteLine(txtOrderNumber.Text); // fine
+    }
+
+    private void LogRequest(object request) => _logger.LogInformation("Request: " + JsonConvert.SerializeObject(request));
+
+    private void LogGeneric<T>(string name, T request)
+    {
+        var json = JsonConvert.SerializeObject(request);
+        _logger.LogInformation("Request {Name}: {Json}", name, json);
+    }
+
+    private void Destructure(object request) => _logger.LogInformation("Request: {@Request}", request);
+}
