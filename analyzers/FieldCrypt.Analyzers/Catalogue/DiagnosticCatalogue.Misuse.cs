@@ -18,7 +18,7 @@ internal static partial class DiagnosticCatalogue
     public static readonly DiagnosticDescriptor EncryptedKey = new(
         RuleIds.EncryptedKey,
         "Encrypted property is a key",
-        "'{0}' is [Encrypted] and {1}: two encryptions of one value differ, so it identifies nothing. Use a surrogate key.",
+        "'{0}' is [Encrypted] and {1}, but two encryptions of one value differ, so it identifies nothing. Use a surrogate key.",
         RuleInfo.MisuseCategory,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
@@ -30,7 +30,7 @@ internal static partial class DiagnosticCatalogue
         "Encrypted property is indexed",
         "'{0}' is [Encrypted] and part of an index: ciphertext has no order and no equality. Remove the index; for equality search set Searchable = true, which indexes the blind index.",
         RuleInfo.MisuseCategory,
-        DiagnosticSeverity.Warning,
+        DiagnosticSeverity.Error,
         isEnabledByDefault: true,
         "An index over ciphertext costs space and answers no query.",
         RuleInfo.HelpLink(RuleIds.EncryptedIndex));
@@ -50,7 +50,7 @@ internal static partial class DiagnosticCatalogue
         "Encrypted property has a value conversion of its own",
         "'{0}' is [Encrypted] and given a conversion by {1}: FieldCrypt sets the converter. Remove the call.",
         RuleInfo.MisuseCategory,
-        DiagnosticSeverity.Warning,
+        DiagnosticSeverity.Error,
         isEnabledByDefault: true,
         "An encrypted property has one way to its column.",
         RuleInfo.HelpLink(RuleIds.EncryptedConversion));
@@ -60,7 +60,7 @@ internal static partial class DiagnosticCatalogue
         "Column of an encrypted property is too short or of the wrong type",
         "'{0}' is [Encrypted], but {1}",
         RuleInfo.MisuseCategory,
-        DiagnosticSeverity.Warning,
+        DiagnosticSeverity.Error,
         isEnabledByDefault: true,
         "A column holds the envelope: the encoded plaintext, up to 96 bytes more, and one third more again as base64url text.",
         RuleInfo.HelpLink(RuleIds.EncryptedColumnType));
@@ -68,7 +68,7 @@ internal static partial class DiagnosticCatalogue
     public static readonly DiagnosticDescriptor QueryOnCiphertext = new(
         RuleIds.QueryOnCiphertext,
         "Query cannot be answered from ciphertext",
-        "{1} on the [Encrypted] property '{0}' cannot be answered from ciphertext: {2}",
+        "{1} on the [Encrypted] property '{0}' cannot be answered from ciphertext. {2}.",
         RuleInfo.MisuseCategory,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,

@@ -5,6 +5,16 @@ namespace FieldCrypt.Analyzers;
 /// <summary>One descriptor for every rule.</summary>
 internal static partial class DiagnosticCatalogue
 {
+    public static readonly DiagnosticDescriptor InvalidVocabulary = new(
+        RuleIds.InvalidVocabulary,
+        "Vocabulary file cannot be read",
+        "The vocabulary file is left out: {0}",
+        RuleInfo.ModelCategory,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "A *.fieldcrypt-vocabulary.txt among the AdditionalFiles breaks the grammar, or uses words or evidence that nothing defines.",
+        RuleInfo.HelpLink(RuleIds.InvalidVocabulary));
+
     public static readonly DiagnosticDescriptor PlaintextPan = new(
         RuleIds.PlaintextPan,
         "PAN is stored in plaintext",

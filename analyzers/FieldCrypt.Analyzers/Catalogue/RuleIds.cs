@@ -3,6 +3,7 @@ namespace FieldCrypt.Analyzers;
 /// <summary>Every rule id. FC1xxx: models, FC2xxx: misuse of [Encrypted], FC3xxx: leaks, FC4xxx: source literals.</summary>
 internal static partial class RuleIds
 {
+    public const string InvalidVocabulary = "FC1000";
     public const string PlaintextPan = "FC1001";
     public const string StoredAuthenticationData = "FC1002";
     public const string PlaintextCardholderData = "FC1003";

@@ -87,9 +87,14 @@ internal sealed class PersistedTypes
             return false;
         }
 
-        return property.SetMethod is not null
-            || property.HasAttribute(PersistenceNames.FieldAttributes)
-            || HasConstructorParameter(property) && IsAutoProperty(property);
+        if (property.HasAttribute(PersistenceNames.FieldAttributes) || _found.Value.MappedNames.Contains(property.Name))
+        {
+            return true;
+        }
+
+        // By convention mappers see public properties alone.
+        return property.DeclaredAccessibility == Accessibility.Public && (property.SetMethod is not null
+            || HasConstructorParameter(property) && IsAutoProperty(property));
     }
 
     private bool IsMappedField(IFieldSymbol field)
