@@ -6,6 +6,9 @@ internal enum PrintMode
     /// <summary>By ToString: a record prints its members, a class only what its override returns.</summary>
     Text,
 
-    /// <summary>By a serializer or destructuring: every public member, and theirs.</summary>
+    /// <summary>By a serializer: every public member, and theirs, but those that [JsonIgnore] and the like keep out.</summary>
     Serialized,
+
+    /// <summary>By a logger's destructuring, which knows nothing of [JsonIgnore].</summary>
+    Destructured,
 }

@@ -12,15 +12,15 @@ internal sealed class PrintedMembers(FlowContext context)
     /// <summary>Objects in objects in objects.</summary>
     private const int MaxDepth = 3;
 
-    private readonly ConcurrentDictionary<ITypeSymbol, SensitiveSource?> _text = new(SymbolEqualityComparer.Default);
-    private readonly ConcurrentDictionary<ITypeSymbol, SensitiveSource?> _serialized = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<ITypeSymbol, SensitiveSource?>[] _caches =
+        [new(SymbolEqualityComparer.Default), new(SymbolEqualityComparer.Default), new(SymbolEqualityComparer.Default)];
 
     public SensitiveSource? Find(ITypeSymbol type, PrintMode mode, CancellationToken cancellation)
     {
         if (type.SpecialType != SpecialType.None || type.TypeKind is TypeKind.Enum or TypeKind.Delegate or TypeKind.Error or TypeKind.TypeParameter)
             return null;
 
-        var cache = mode == PrintMode.Text ? _text : _serialized;
+        var cache = _caches[(int)mode];
         if (cache.TryGetValue(type, out var known))
             return known;
 
@@ -53,9 +53,9 @@ internal sealed class PrintedMembers(FlowContext context)
                 return null;
 
             case INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct or TypeKind.Interface } named:
-                return mode == PrintMode.Serialized
-                    ? First(SensitiveDataClassifier.DataMembers(named).Where(IsSerialized), mode, depth, cancellation)
-                    : InText(named, depth, cancellation);
+                return mode == PrintMode.Text
+                    ? InText(named, depth, cancellation)
+                    : First(SensitiveDataClassifier.DataMembers(named).Where(member => IsWritten(member, mode)), mode, depth, cancellation);
 
             default:
                 return null;
@@ -101,22 +101,23 @@ internal sealed class PrintedMembers(FlowContext context)
     private static IMethodSymbol? OwnToString(INamedTypeSymbol type) =>
         type.GetMembers("ToString").OfType<IMethodSymbol>().FirstOrDefault(static m => m is { IsOverride: true, Parameters.IsEmpty: true, IsImplicitlyDeclared: false });
 
-    /// <summary>A public readable property that no attribute keeps out of serialization or destructuring.</summary>
-    internal static bool IsSerialized(ISymbol member) =>
+    /// <summary>A public readable property that no attribute keeps out.</summary>
+    private static bool IsWritten(ISymbol member, PrintMode mode) =>
         member is IPropertySymbol { DeclaredAccessibility: Accessibility.Public, GetMethod.DeclaredAccessibility: Accessibility.Public }
-        && !member.GetAttributes().Any(KeepsOut);
+        && !member.GetAttributes().Any(attribute => KeepsOut(attribute, mode));
 
-    private static bool KeepsOut(AttributeData attribute)
+    private static bool KeepsOut(AttributeData attribute, PrintMode mode)
     {
         string name = attribute.ShortName();
-        if (name == "JsonIgnore")
-        {
-            // JsonIgnoreCondition.Never (0) and the conditional ones still write.
-            return attribute.NamedArgument("Condition") is not int condition || condition == 1;
-        }
+        if (name is "NotLogged" or "LogMasked" or "LogReplaced" or "SensitiveData" || (ProtectiveNames.Protects(name) && name != "Encrypted"))
+            return true;
+        if (mode == PrintMode.Destructured)
+            return false;
 
-        return name is "IgnoreDataMember" or "XmlIgnore" or "NotLogged" or "LogMasked" or "LogReplaced" or "ScriptIgnore" or "JsonConverter"
-            or "SensitiveData" or "SwaggerIgnore" || ProtectiveNames.Protects(name) && name != "Encrypted";
+        // JsonIgnoreCondition.Always is 1; Never and the conditional ones still write.
+        return name == "JsonIgnore"
+            ? attribute.NamedArgument("Condition") is not int condition || condition == 1
+            : name is "IgnoreDataMember" or "XmlIgnore" or "ScriptIgnore" or "JsonConverter" or "SwaggerIgnore";
     }
 
     private static bool IsFrameworkType(INamedTypeSymbol type)

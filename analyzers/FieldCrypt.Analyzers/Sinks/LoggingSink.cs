@@ -86,7 +86,7 @@ internal sealed class LoggingSink : Sink
 
             bool expanded = parameter.GetAttributes().Any(static a => a.AttributeClass?.Name is "LogPropertiesAttribute" or "TagProviderAttribute");
             if (FlowTracer.ArgumentFor(parameter, call.Method, call.Receiver, call.Arguments) is { } argument)
-                yield return new SinkArgument(argument, parameter.Name, expanded ? PrintMode.Serialized : PrintMode.Text);
+                yield return new SinkArgument(argument, parameter.Name, expanded ? PrintMode.Destructured : PrintMode.Text);
         }
     }
 

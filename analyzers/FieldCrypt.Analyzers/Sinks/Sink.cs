@@ -54,7 +54,7 @@ internal abstract class Sink
                 var hole = next < holes.Count ? holes[next++] : default;
                 // A property name in front of its value: ForContext("Pan", pan).
                 string label = hole.Name ?? (holes.Count == 0 && next == 0 ? MessageTemplate.TextOf(call.Arguments[0].Expression) ?? "" : "");
-                yield return new SinkArgument(value, label, hole.Destructures ? PrintMode.Serialized : PrintMode.Text);
+                yield return new SinkArgument(value, label, hole.Destructures ? PrintMode.Destructured : PrintMode.Text);
             }
         }
     }

@@ -161,7 +161,7 @@ internal sealed class SinkScanner(FlowContext context, FlowTracer tracer, int de
 
             if (WholeObject(part) is { } member)
             {
-                var objectRule = part.Mode == PrintMode.Serialized && rule == DiagnosticCatalogue.LeakToLog ? DiagnosticCatalogue.LeakOfObject : rule;
+                var objectRule = part.Mode != PrintMode.Text && rule == DiagnosticCatalogue.LeakToLog ? DiagnosticCatalogue.LeakOfObject : rule;
                 yield return new SinkWrite(objectRule, part.Expression, ValueFlow.From(member), via);
             }
             else if (part.Label.Length > 0 && flow.IsUnknown && FromLabel(part) is { } labelled)
@@ -170,7 +170,7 @@ internal sealed class SinkScanner(FlowContext context, FlowTracer tracer, int de
             }
             else if (flow.Parameters != 0)
             {
-                yield return new SinkWrite(rule, part.Expression, part.Mode == PrintMode.Serialized ? flow.AsSerialized() : flow, via);
+                yield return new SinkWrite(rule, part.Expression, part.Mode != PrintMode.Text ? flow.AsSerialized() : flow, via);
             }
         }
     }

@@ -11,8 +11,10 @@ namespace FieldCrypt.Analyzers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class PlainColumnAnalyzer : DiagnosticAnalyzer
 {
+    /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(DiagnosticCatalogue.LeakToPlainColumn);
 
+    /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
     {
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
@@ -36,7 +38,7 @@ public sealed class PlainColumnAnalyzer : DiagnosticAnalyzer
             foreach (var part in SinkParts.Of(new SinkArgument(assignment.Right, "", PrintMode.Text), block.SemanticModel))
             {
                 if (tracer.Trace(part.Expression).Source is { } source)
-                    block.ReportDiagnostic(LeakDiagnostic.Create(DiagnosticCatalogue.LeakToPlainColumn, part.Expression, source, $"{target.ContainingType.Name}.{target.Name}"));
+                    block.ReportDiagnostic(LeakDiagnostic.ForColumn(part.Expression, source, target));
             }
         }
     }

@@ -8,6 +8,7 @@ namespace FieldCrypt.Analyzers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class PlaintextFlowAnalyzer : DiagnosticAnalyzer
 {
+    /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(
         DiagnosticCatalogue.LeakToLog,
         DiagnosticCatalogue.LeakToConsole,
@@ -17,6 +18,7 @@ public sealed class PlaintextFlowAnalyzer : DiagnosticAnalyzer
         DiagnosticCatalogue.LeakToFile,
         DiagnosticCatalogue.LeakOfObject);
 
+    /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
     {
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);

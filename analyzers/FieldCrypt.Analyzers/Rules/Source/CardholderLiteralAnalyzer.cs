@@ -10,9 +10,11 @@ namespace FieldCrypt.Analyzers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class CardholderLiteralAnalyzer : DiagnosticAnalyzer
 {
+    /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
         ImmutableArray.Create(DiagnosticCatalogue.PanLiteral, DiagnosticCatalogue.TestPanLiteral, DiagnosticCatalogue.TrackLiteral);
 
+    /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
     {
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);

@@ -18,8 +18,10 @@ public sealed class HardCodedKeyAnalyzer : DiagnosticAnalyzer
         "passphrase", "pin", "userPin", "rootKey", "key", "password", "secret", "masterKey", "keyMaterial", "secretKey", "accessKey", "seed", "share", "shares",
     };
 
+    /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(DiagnosticCatalogue.HardCodedKey);
 
+    /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
     {
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
