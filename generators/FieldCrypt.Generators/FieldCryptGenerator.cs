@@ -6,32 +6,31 @@ using Microsoft.CodeAnalysis;
 
 namespace FieldCrypt.Generators;
 
-/// <summary>Generates, for every type with members marked [Encrypted], how each member is converted, and registers it.</summary>
+/// <summary>
+/// Generates, for every type with members marked [Encrypted], how each member is converted, and registers it; and where
+/// Entity Framework Core is referenced, the guard against contexts that were not set up for FieldCrypt.
+/// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class FieldCryptGenerator : IIncrementalGenerator
 {
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        IncrementalValuesProvider<ParsedEntity> parsed = context.SyntaxProvider
-            .ForAttributeWithMetadataName(KnownNames.Encrypted, static (_, _) => true, static (marked, cancellation) => Parse(marked, cancellation))
-            .Where(static entity => entity is not null)
-            .Select(static (entity, _) => entity!)
+        IncrementalValuesProvider<ParsedEntity> marked = context.SyntaxProvider
+            .ForAttributeWithMetadataName(KnownNames.Encrypted, static (_, _) => true, MarkedMember.Parse)
+            .WhereNotNull()
             .WithTrackingName(StepNames.ParseMarked);
 
-        IncrementalValuesProvider<DiagnosticInfo> diagnostics = parsed
-            .SelectMany(static (entity, _) => entity.Diagnostics)
-            .WithTrackingName(StepNames.Diagnostics);
-        context.RegisterSourceOutput(diagnostics, static (output, diagnostic) => output.ReportDiagnostic(diagnostic.ToDiagnostic()));
+        IncrementalValuesProvider<ParsedEntity> retargeted = context.SyntaxProvider
+            .CreateSyntaxProvider(RetargetedAttribute.IsCandidate, RetargetedAttribute.Parse)
+            .WhereNotNull()
+            .WithTrackingName(StepNames.ParseRetargeted);
 
-        IncrementalValueProvider<ImmutableArray<EntityModel>> entities = parsed
-            .Where(static entity => entity.Entity is not null)
-            .Select(static (entity, _) => entity.Entity!)
-            .WithTrackingName(StepNames.Entities)
-            .Collect();
+        Report(context, marked);
+        Report(context, retargeted);
 
-        IncrementalValuesProvider<EntityFile> files = entities
-            .SelectMany(static (all, _) => EntityFiles.Assign(all))
+        IncrementalValuesProvider<EntityFile> files = Entities(marked).Combine(Entities(retargeted))
+            .SelectMany(static (all, _) => EntityFiles.Assign(all.Left.AddRange(all.Right)))
             .WithTrackingName(StepNames.EntityFiles);
         context.RegisterSourceOutput(files, static (output, file) => output.AddSource(file.HintName, EntityEmitter.Emit(file.Entity)));
 
@@ -45,10 +44,30 @@ public sealed class FieldCryptGenerator : IIncrementalGenerator
             if (all.Count > 0)
                 output.AddSource(RegistrationEmitter.FileName, RegistrationEmitter.Emit(all));
         });
+
+        IncrementalValueProvider<bool> needsGuard = context.CompilationProvider
+            .Select(static (compilation, _) => compilation.GetTypeByMetadataName(KnownNames.DbContext) is not null
+                && compilation.GetTypeByMetadataName(KnownNames.OptionsExtension) is not null)
+            .WithTrackingName(StepNames.Guard);
+        context.RegisterSourceOutput(needsGuard, static (output, needed) =>
+        {
+            if (needed)
+                output.AddSource(GuardEmitter.FileName, GuardEmitter.Emit());
+        });
     }
 
-    private static ParsedEntity? Parse(GeneratorAttributeSyntaxContext marked, CancellationToken cancellation)
-        => marked.TargetSymbol.ContainingType is { } type && EncryptedMembers.IsFirst(type, marked.Attributes[0])
-            ? EntityParser.Parse(type, marked.SemanticModel.Compilation, cancellation)
-            : null;
+    private static void Report(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<ParsedEntity> parsed)
+    {
+        IncrementalValuesProvider<DiagnosticInfo> diagnostics = parsed
+            .SelectMany(static (entity, _) => entity.Diagnostics)
+            .WithTrackingName(StepNames.Diagnostics);
+        context.RegisterSourceOutput(diagnostics, static (output, diagnostic) => output.ReportDiagnostic(diagnostic.ToDiagnostic()));
+    }
+
+    private static IncrementalValueProvider<ImmutableArray<EntityModel>> Entities(IncrementalValuesProvider<ParsedEntity> parsed)
+        => parsed
+            .Select(static (entity, _) => entity.Entity)
+            .WhereNotNull()
+            .WithTrackingName(StepNames.Entities)
+            .Collect();
 }

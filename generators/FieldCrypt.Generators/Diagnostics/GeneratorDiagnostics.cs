@@ -56,4 +56,10 @@ internal static class GeneratorDiagnostics
         "Two members have one logical name",
         "'{0}' and '{1}' have the same logical column name \"{2}\", so that their ciphertexts could be swapped; give one of them another [Encrypted(Name = ...)]",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpPages + "FC0008.md");
+
+    public static readonly DiagnosticDescriptor ConflictingAttribute = new(
+        "FC0009",
+        "Another attribute contradicts [Encrypted]",
+        "'{0}' is marked [Encrypted] and [{1}]; {2}",
+        Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpPages + "FC0009.md");
 }

@@ -20,16 +20,4 @@ internal static class Accessibilities
 
         return true;
     }
-
-    /// <summary>Whether the type, or one around it, is local to its file.</summary>
-    public static bool IsFileLocal(INamedTypeSymbol type)
-    {
-        for (INamedTypeSymbol? outer = type; outer is not null; outer = outer.ContainingType)
-        {
-            if (outer.IsFileLocal)
-                return true;
-        }
-
-        return false;
-    }
 }

@@ -9,14 +9,17 @@ internal static class EntityParser
 {
     private const int MaximumTableNameLength = 128;
 
-    public static ParsedEntity Parse(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellation)
+    /// <summary>Parses a type; null where its names do not compile.</summary>
+    public static ParsedEntity? Parse(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellation)
     {
+        if (type.TypeKind is TypeKind.Class or TypeKind.Struct && !Naming.HasValidName(type))
+            return null;
+
         var diagnostics = new List<DiagnosticInfo>();
         var members = new List<MemberModel>();
         string className = Naming.ClassName(type);
         // The class's own name, and what the generated methods call their parameters.
         var takenNames = new HashSet<string> { className, "value", "stored", "column" };
-        var logicalNames = new Dictionary<string, string>();
         bool canBeNamed = CheckCanBeNamed(type, compilation, diagnostics, cancellation);
 
         foreach ((ISymbol member, AttributeData attribute) in EncryptedMembers.Of(type))
@@ -26,11 +29,7 @@ internal static class EntityParser
             if (model is null)
                 continue;
 
-            string logicalName = model.ColumnName ?? model.Name;
-            if (logicalNames.TryGetValue(logicalName, out string? other))
-                diagnostics.Add(DiagnosticInfo.Create(GeneratorDiagnostics.DuplicateName, attribute.GetArgumentLocation("Name", cancellation), $"{type.Name}.{member.Name}", $"{type.Name}.{other}", logicalName));
-            else
-                logicalNames.Add(logicalName, member.Name);
+            LogicalNames.CheckUnique(type, member, attribute, diagnostics, cancellation);
             members.Add(model);
         }
 
@@ -57,11 +56,7 @@ internal static class EntityParser
 
     private static bool CheckCanBeNamed(INamedTypeSymbol type, Compilation compilation, List<DiagnosticInfo> diagnostics, CancellationToken cancellation)
     {
-        (string Reason, string Advice)? obstacle =
-            Accessibilities.IsFileLocal(type) ? ("local to its file", "remove the file modifier")
-            : !compilation.IsSymbolAccessibleWithin(type, compilation.Assembly) ? ("private or protected", "make it internal or public")
-            : null;
-        if (obstacle is not { } found)
+        if (NameObstacle.Find(type, compilation) is not { } found)
             return true;
 
         foreach ((ISymbol member, AttributeData attribute) in EncryptedMembers.Of(type))

@@ -24,6 +24,30 @@ internal static class LogicalNames
         return false;
     }
 
+    /// <summary>
+    /// Checks that no earlier member of the class or its base classes has a member's logical column name. A member that
+    /// hides one of the same name takes its place.
+    /// </summary>
+    public static void CheckUnique(INamedTypeSymbol type, ISymbol member, AttributeData attribute, List<DiagnosticInfo> diagnostics, CancellationToken cancellation)
+    {
+        string name = Of(member, attribute);
+        for (INamedTypeSymbol? declaring = type; declaring is not null; declaring = declaring.BaseType)
+        {
+            foreach ((ISymbol other, AttributeData otherAttribute) in EncryptedMembers.Of(declaring))
+            {
+                if (SymbolEqualityComparer.Default.Equals(other, member))
+                    break;
+                if (other.Name == member.Name || Of(other, otherAttribute) != name)
+                    continue;
+                diagnostics.Add(DiagnosticInfo.Create(GeneratorDiagnostics.DuplicateName, attribute.GetArgumentLocation("Name", cancellation),
+                    $"{type.Name}.{member.Name}", $"{declaring.Name}.{other.Name}", name));
+                return;
+            }
+        }
+
+        static string Of(ISymbol member, AttributeData attribute) => attribute.GetNamed<string>("Name") ?? member.Name;
+    }
+
     private static bool HasLoneSurrogate(string text)
     {
         for (int i = 0; i < text.Length; i++)

@@ -1,6 +1,7 @@
 using FieldCrypt.Generators.Diagnostics;
 using FieldCrypt.Generators.Model;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace FieldCrypt.Generators.Parsing;
 
@@ -24,6 +25,12 @@ internal static class MemberParser
             return null;
         }
 
+        if (!SyntaxFacts.IsValidIdentifier(member.Name))
+            return null; // It does not compile.
+
+        if (ConflictingAttributes.Find(member) is { } conflict)
+            diagnostics.Add(DiagnosticInfo.Create(GeneratorDiagnostics.ConflictingAttribute, place, memberName, conflict.Attribute, conflict.Advice));
+
         ITypeSymbol type = ValueTypes.Unwrap(member is IPropertySymbol property ? property.Type : ((IFieldSymbol)member).Type);
         bool searchable = attribute.GetNamed<bool>("Searchable");
         string? encoding = ValueTypes.FindEncoding(type);
@@ -31,8 +38,8 @@ internal static class MemberParser
             return null; // The compiler reports it.
         if (encoding is null)
             diagnostics.Add(DiagnosticInfo.Create(GeneratorDiagnostics.UnsupportedType, place, memberName, type.ToDisplayString()));
-        else if (!compilation.IsSymbolAccessibleWithin(type, compilation.Assembly))
-            diagnostics.Add(DiagnosticInfo.Create(GeneratorDiagnostics.TypeCannotBeNamed, place, memberName, type.ToDisplayString(), "not accessible outside the type that holds it", "make it internal or public"));
+        else if (type is INamedTypeSymbol named && NameObstacle.Find(named, compilation) is { } nameObstacle)
+            diagnostics.Add(DiagnosticInfo.Create(GeneratorDiagnostics.TypeCannotBeNamed, place, memberName, type.ToDisplayString(), nameObstacle.Reason, nameObstacle.Advice));
         else if (searchable && !ValueTypes.HasCanonicalForm(type))
             diagnostics.Add(DiagnosticInfo.Create(GeneratorDiagnostics.NotSearchable, attribute.GetArgumentLocation("Searchable", cancellation), memberName, type.ToDisplayString()));
 

@@ -13,6 +13,18 @@ internal static class Naming
     public static string Escape(string name)
         => SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
 
+    /// <summary>Whether a type, what holds it and its namespaces have names; while code is being typed they may not.</summary>
+    public static bool HasValidName(INamedTypeSymbol type)
+    {
+        for (INamespaceOrTypeSymbol outer = type; outer is not INamespaceSymbol { IsGlobalNamespace: true }; outer = outer.ContainingType ?? (INamespaceOrTypeSymbol)outer.ContainingNamespace)
+        {
+            if (!SyntaxFacts.IsValidIdentifier(outer.Name))
+                return false;
+        }
+
+        return true;
+    }
+
     /// <summary>
     /// <c>Card</c> → <c>CardEncryption</c>, <c>Outer.Card</c> → <c>Outer_CardEncryption</c>. An underscore is doubled
     /// inside the parts of a nested name and added at the end as long as the name is taken, so that no two types share one.
@@ -48,23 +60,16 @@ internal static class Naming
     }
 
     private static bool HasSiblingOfOtherArity(INamedTypeSymbol type)
-        => Siblings(type, type.Name).Any(other => other.Arity != type.Arity);
+    {
+        INamespaceOrTypeSymbol container = type.ContainingType ?? (INamespaceOrTypeSymbol)type.ContainingNamespace;
+        return container.GetTypeMembers(type.Name).Any(other => other.Arity != type.Arity);
+    }
 
     private static bool IsTaken(INamedTypeSymbol type, string name)
     {
-        foreach (INamedTypeSymbol other in type.ContainingNamespace.GetTypeMembers(name + "Encryption"))
-        {
-            if (SymbolEqualityComparer.Default.Equals(other.ContainingAssembly, type.ContainingAssembly))
-                return true;
-        }
-
+        // A top-level class is no rival of itself; a nested one may be spelt like a top-level one.
         bool ownName = type.ContainingType is null && name == type.Name;
-        return !ownName && Siblings(type.ContainingNamespace, name).Any(other => SymbolEqualityComparer.Default.Equals(other.ContainingAssembly, type.ContainingAssembly));
+        return type.ContainingNamespace.GetMembers(name + "Encryption").Any()
+            || (!ownName && !type.ContainingNamespace.GetTypeMembers(name).IsEmpty);
     }
-
-    private static IEnumerable<INamedTypeSymbol> Siblings(INamedTypeSymbol type, string name)
-        => Siblings(type.ContainingType ?? (INamespaceOrTypeSymbol)type.ContainingNamespace, name)
-            .Where(other => SymbolEqualityComparer.Default.Equals(other.ContainingAssembly, type.ContainingAssembly));
-
-    private static IEnumerable<INamedTypeSymbol> Siblings(INamespaceOrTypeSymbol container, string name) => container.GetTypeMembers(name);
 }

@@ -30,8 +30,12 @@ internal sealed class EncryptedEntityType
     /// <param name="Table">The table that holds it for this entity type; null for one that is not saved to a table.</param>
     public sealed record Column(IProperty Property, EncryptionContext Context, ITable? Table)
     {
+        /// <summary>Whether saving the entry takes a key of the context.</summary>
+        public bool NeedsKey(IUpdateEntry entry)
+            => IsWritten(entry) || (entry.SharedIdentityEntry is not null && entry.EntityState is (EntityState.Added or EntityState.Modified));
+
         /// <summary>Whether saving the entry writes a value other than null to the column.</summary>
-        public bool IsWritten(IUpdateEntry entry) => entry.EntityState switch
+        private bool IsWritten(IUpdateEntry entry) => entry.EntityState switch
         {
             EntityState.Added => Property.GetBeforeSaveBehavior() == PropertySaveBehavior.Save && entry.GetCurrentValue(Property) is not null,
             EntityState.Modified => entry.IsModified(Property) && entry.GetCurrentValue(Property) is not null,

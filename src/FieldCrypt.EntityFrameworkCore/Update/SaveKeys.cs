@@ -66,7 +66,7 @@ internal static class SaveKeys
         {
             foreach (EncryptedEntityType.Column column in EncryptedEntityType.Of(entry.EntityType).Columns)
             {
-                if (!contexts.Contains(column.Context) && column.IsWritten(entry))
+                if (!contexts.Contains(column.Context) && column.NeedsKey(entry))
                     contexts.Add(column.Context);
             }
         }
@@ -83,7 +83,7 @@ internal static class SaveKeys
         {
             foreach (EncryptedEntityType.Column column in EncryptedEntityType.Of(entry.EntityType).Columns)
             {
-                if (column.IsWritten(entry) && seen.Add((column.Table, RowIdentity.Of(entry, column.Table), column.Context)))
+                if (column.NeedsKey(entry) && seen.Add((column.Table, RowIdentity.Of(entry, column.Table), column.Context)))
                     rows.Add(column.Context);
             }
         }

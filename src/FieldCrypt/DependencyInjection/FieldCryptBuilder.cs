@@ -9,7 +9,6 @@ namespace FieldCrypt;
 public sealed class FieldCryptBuilder
 {
     private readonly List<Func<IServiceProvider, IKeyBackend>> _backends = [];
-    private readonly List<Func<IServiceProvider, IAuditSink>> _auditSinks = [];
     private Func<IServiceProvider, IBranchKeyStore>? _branchKeyStore;
 
     internal FieldCryptBuilder(IServiceCollection services) => Services = services;
@@ -28,6 +27,15 @@ public sealed class FieldCryptBuilder
         return this;
     }
 
+    /// <summary>
+    /// Adds a remote key backend, whose transient failures are tried again and which fails at once while its place is
+    /// down (<see cref="ResilientKeyBackend"/>).
+    /// </summary>
+    /// <param name="factory">Makes the backend; the service provider disposes what it makes itself only.</param>
+    /// <param name="resilience">How often and how long; null takes the defaults.</param>
+    public FieldCryptBuilder UseRemoteBackend(Func<IServiceProvider, IKeyBackend> factory, KeyBackendResilience? resilience = null)
+        => UseBackend(services => new ResilientKeyBackend(factory(services), resilience, Options.TimeProvider));
+
     /// <summary>Sets where branch keys are kept; the last call counts.</summary>
     /// <param name="factory">Makes the store.</param>
     public FieldCryptBuilder UseBranchKeyStore(Func<IServiceProvider, IBranchKeyStore> factory)
@@ -36,11 +44,11 @@ public sealed class FieldCryptBuilder
         return this;
     }
 
-    /// <summary>Adds an audit sink.</summary>
+    /// <summary>Adds an audit sink: a singleton of the application's services, which dispose it.</summary>
     /// <param name="factory">Makes the sink.</param>
     public FieldCryptBuilder UseAudit(Func<IServiceProvider, IAuditSink> factory)
     {
-        _auditSinks.Add(factory);
+        Services.AddSingleton(factory);
         return this;
     }
 
@@ -63,6 +71,6 @@ public sealed class FieldCryptBuilder
     {
         IKeyBackend[] backends = [.. _backends.Select(factory => factory(services))];
         IBranchKeyStore? store = _branchKeyStore?.Invoke(services) ?? backends.OfType<IBranchKeyStore>().FirstOrDefault();
-        return new KeyRing(Options, backends, store, [.. _auditSinks.Select(factory => factory(services))]);
+        return new KeyRing(Options, backends, store, [.. services.GetServices<IAuditSink>()]);
     }
 }

@@ -1,0 +1,35 @@
+using FieldCrypt.EntityFrameworkCore.Infrastructure;
+using FieldCrypt.EntityFrameworkCore.Update;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace FieldCrypt.EntityFrameworkCore.Query;
+
+/// <summary>
+/// Encrypts what ExecuteUpdate sets: once per execution, so that all touched rows share envelope and data key. Refused
+/// unless the context's options accept that. NULL never comes here.
+/// </summary>
+internal sealed class BulkUpdateEncryptor(IProperty property, EncryptedColumnWriter writer, FieldCryptOptionsExtension options)
+    : IEncryptedPropertyVisitor<ValueConverter>
+{
+    /// <inheritdoc/>
+    public ValueConverter Visit<T, TStored>(EncryptedProperty<T, TStored> encrypted)
+        where T : notnull
+        where TStored : class
+        => new ValueConverter<T, TStored>(value => (TStored)Encrypt(value), static stored => ReadBack<T>(stored));
+
+    private object Encrypt(object value)
+    {
+        if (!options.SharedEnvelopeInExecuteUpdate)
+            throw QueryRefusal.SharedEnvelope(property);
+        if (BulkUpdateKeys.Current?.Find(writer.Context) is { } key)
+            return writer.Encrypt(value, key);
+
+        // Nobody prepared the execution, such as with a precompiled query.
+        using BulkUpdateKeys keys = BulkUpdateKeys.Create(options.KeyRing, [writer.Context]);
+        return writer.Encrypt(value, keys.Find(writer.Context)!);
+    }
+
+    private static T ReadBack<T>(object stored)
+        => throw new InvalidOperationException($"A parameter of ExecuteUpdate ({stored.GetType().Name}) was to be read back.");
+}

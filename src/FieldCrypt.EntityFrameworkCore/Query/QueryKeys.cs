@@ -1,0 +1,10 @@
+namespace FieldCrypt.EntityFrameworkCore.Query;
+
+/// <summary>The keys that executing one query plan needs.</summary>
+internal sealed class QueryKeys
+{
+    /// <summary>The contexts of values that ExecuteUpdate encrypts.</summary>
+    public HashSet<EncryptionContext> RecordKeys { get; } = [];
+
+    public bool IsEmpty => RecordKeys.Count == 0;
+}
