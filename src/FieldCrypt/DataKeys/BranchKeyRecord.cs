@@ -1,0 +1,29 @@
+namespace FieldCrypt;
+
+/// <summary>
+/// A branch key as the branch key store keeps it: wrapped, never in clear. Immutable. The newest generation of a context
+/// is the active one that new records are written under; older ones open older records.
+/// </summary>
+public sealed record BranchKeyRecord
+{
+    /// <summary>The id, as it stands in envelopes. Unique in a store.</summary>
+    public required BranchKeyId Id { get; init; }
+
+    /// <summary>The encryption context it is wrapped under.</summary>
+    public required EncryptionContext Context { get; init; }
+
+    /// <summary>1 for a context's first branch key, then one more with each rotation. Unique per context in a store.</summary>
+    public required int Generation { get; init; }
+
+    /// <summary>When it was made.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Whether it may be used.</summary>
+    public BranchKeyState State { get; init; }
+
+    /// <summary>The branch key under each key-encryption key that opens it; empty once destroyed.</summary>
+    public required IReadOnlyList<WrappedKey> WrappedKeys { get; init; }
+
+    /// <summary>Rises with each change of the stored record; what compare-and-swap compares.</summary>
+    public int Revision { get; init; }
+}

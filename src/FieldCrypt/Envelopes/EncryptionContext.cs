@@ -1,0 +1,96 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace FieldCrypt;
+
+/// <summary>
+/// Named values that are authenticated with every ciphertext and that key policies and grants constrain: the
+/// <i>encryption context</i> of AWS KMS. Not secret: it is logged in clear. Immutable and thread-safe.
+/// </summary>
+public sealed class EncryptionContext : IEquatable<EncryptionContext>
+{
+    /// <summary>The context without pairs.</summary>
+    public static EncryptionContext Empty { get; } = new([]);
+
+    private readonly KeyValuePair<string, string>[] _pairs;
+    private readonly byte[] _canonicalBytes;
+    private readonly string _text;
+
+    private EncryptionContext(KeyValuePair<string, string>[] sorted)
+    {
+        _pairs = sorted;
+        _canonicalBytes = Encode(sorted);
+        _text = string.Join(',', sorted.Select(static pair => $"{pair.Key}={pair.Value}"));
+    }
+
+    /// <summary>The pairs, sorted by name (ordinal).</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Pairs => _pairs;
+
+    /// <summary>
+    /// The canonical form that enters the additional authenticated data: the number of pairs, then per pair, sorted by
+    /// name, length and UTF-8 bytes of name and value; every number is 16 bits, big-endian (docs/format.md).
+    /// </summary>
+    public ReadOnlySpan<byte> CanonicalBytes => _canonicalBytes;
+
+    /// <summary>Parses <c>Name=value</c> pairs separated by commas.</summary>
+    /// <param name="text">The pairs; empty gives <see cref="Empty"/>.</param>
+    /// <exception cref="FieldCryptException"><see cref="FieldCryptError.InvalidContext"/>: the text breaks the grammar.</exception>
+    public static EncryptionContext Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        string? error = EncryptionContextGrammar.Parse(text, out KeyValuePair<string, string>[] pairs);
+        return error is null ? Of(pairs) : throw Invalid(error);
+    }
+
+    /// <summary>Makes a context of pairs in any order.</summary>
+    /// <param name="pairs">At most 8 pairs of name (1 to 64 characters) and value (1 to 384 characters).</param>
+    /// <exception cref="FieldCryptException"><see cref="FieldCryptError.InvalidContext"/>: a pair breaks the grammar.</exception>
+    public static EncryptionContext Create(params IReadOnlyList<KeyValuePair<string, string>> pairs)
+    {
+        ArgumentNullException.ThrowIfNull(pairs);
+        string? error = EncryptionContextGrammar.Check(pairs);
+        if (error is not null)
+            throw Invalid(error);
+        return Of(pairs.OrderBy(static pair => pair.Key, StringComparer.Ordinal).ToArray());
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(EncryptionContext? other) => other is not null && _text == other._text;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as EncryptionContext);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => _text.GetHashCode(StringComparison.Ordinal);
+
+    /// <summary>The pairs as text, sorted by name; <see cref="Parse"/> reads it back.</summary>
+    public override string ToString() => _text;
+
+    private static EncryptionContext Of(KeyValuePair<string, string>[] sorted)
+        => sorted.Length == 0 ? Empty : new EncryptionContext(sorted);
+
+    private static FieldCryptException Invalid(string error)
+        => new(FieldCryptError.InvalidContext, $"The encryption context is malformed: {error}. Write it as Name=value pairs separated by commas, for example \"Department=finance\".");
+
+    private static byte[] Encode(KeyValuePair<string, string>[] pairs)
+    {
+        int size = 2 + pairs.Sum(static pair => 4 + Encoding.UTF8.GetByteCount(pair.Key) + Encoding.UTF8.GetByteCount(pair.Value));
+        byte[] bytes = new byte[size];
+        BinaryPrimitives.WriteUInt16BigEndian(bytes, (ushort)pairs.Length);
+        int at = 2;
+        foreach ((string name, string value) in pairs)
+        {
+            at += WritePrefixed(name, bytes.AsSpan(at));
+            at += WritePrefixed(value, bytes.AsSpan(at));
+        }
+
+        return bytes;
+    }
+
+    private static int WritePrefixed(string text, Span<byte> destination)
+    {
+        int length = Encoding.UTF8.GetBytes(text, destination[2..]);
+        BinaryPrimitives.WriteUInt16BigEndian(destination, (ushort)length);
+        return 2 + length;
+    }
+}

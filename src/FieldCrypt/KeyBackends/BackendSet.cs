@@ -1,0 +1,129 @@
+using System.Diagnostics;
+
+namespace FieldCrypt;
+
+/// <summary>
+/// The configured backends as one: the first makes keys and all wrap them, so that each alone opens them. Every call is
+/// bounded in time, measured and audited. Thread-safe.
+/// </summary>
+internal sealed class BackendSet(IReadOnlyList<IKeyBackend> backends, TimeSpan timeout, TimeProvider time, AuditTrail audit)
+{
+    public IReadOnlyList<IKeyBackend> Backends => backends;
+
+    /// <summary>Makes a key, wrapped under every backend's key-encryption key.</summary>
+    public async Task<(KeyMaterial Key, IReadOnlyList<WrappedKey> WrappedKeys)> GenerateAsync(EncryptionContext context, CancellationToken cancellationToken)
+    {
+        IKeyBackend first = backends[0];
+        DataKey dataKey = await CallAsync(first, "GenerateDataKey", first.KeyName, context,
+            token => first.GenerateDataKeyAsync(context, token), static made => made.Wrapped, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var wrappedKeys = new List<WrappedKey> { dataKey.Wrapped };
+            wrappedKeys.AddRange(await WrapAsync(dataKey.Plaintext, context, backends.Skip(1), cancellationToken).ConfigureAwait(false));
+            return (dataKey.Plaintext, wrappedKeys);
+        }
+        catch
+        {
+            dataKey.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Wraps a key under every backend's key-encryption key.</summary>
+    public Task<IReadOnlyList<WrappedKey>> WrapAsync(KeyMaterial key, EncryptionContext context, CancellationToken cancellationToken)
+        => WrapAsync(key, context, backends, cancellationToken);
+
+    /// <summary>Opens a key by the first backend that can.</summary>
+    public async Task<KeyMaterial> UnwrapAsync(IReadOnlyList<WrappedKey> wrappedKeys, EncryptionContext context, CancellationToken cancellationToken)
+    {
+        FieldCryptException? failure = null;
+        foreach (WrappedKey wrapped in wrappedKeys)
+        {
+            foreach (IKeyBackend backend in backends)
+            {
+                if (backend.Provider != wrapped.Provider)
+                    continue;
+                try
+                {
+                    return await CallAsync(backend, "UnwrapKey", wrapped.KeyId, context,
+                        token => backend.UnwrapKeyAsync(wrapped, context, token), _ => wrapped, cancellationToken).ConfigureAwait(false);
+                }
+                catch (FieldCryptException exception)
+                {
+                    // Another wrapping may open it. What may pass is told before what will not.
+                    failure = failure is { IsTransient: true } ? failure : exception;
+                }
+            }
+        }
+
+        throw failure ?? new FieldCryptException(FieldCryptError.KeyNotFound,
+            $"The key is wrapped by {string.Join(", ", wrappedKeys)}, and no such key backend is set up (there is: {string.Join(", ", backends.Select(static backend => backend.Provider))}). Add that backend to AddFieldCrypt.")
+        { KeyId = wrappedKeys.Count == 0 ? null : wrappedKeys[0].KeyId };
+    }
+
+    private async Task<IReadOnlyList<WrappedKey>> WrapAsync(KeyMaterial key, EncryptionContext context, IEnumerable<IKeyBackend> by, CancellationToken cancellationToken)
+    {
+        var wrappedKeys = new List<WrappedKey>();
+        foreach (IKeyBackend backend in by)
+        {
+            wrappedKeys.Add(await CallAsync(backend, "WrapKey", backend.KeyName, context,
+                token => backend.WrapKeyAsync(key, context, token), static wrapped => wrapped, cancellationToken).ConfigureAwait(false));
+        }
+
+        return wrappedKeys;
+    }
+
+    private async Task<T> CallAsync<T>(
+        IKeyBackend backend,
+        string operation,
+        string keyId,
+        EncryptionContext context,
+        Func<CancellationToken, ValueTask<T>> call,
+        Func<T, WrappedKey> wrappedOf,
+        CancellationToken cancellationToken)
+    {
+        long start = time.GetTimestamp();
+        string outcome = AuditTrail.Success;
+        string keyVersion = "";
+        using var bounded = new CancellationTokenSource(timeout, time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(bounded.Token, cancellationToken);
+        try
+        {
+            // WaitAsync: a backend that does not watch its token does not hold the caller either.
+            T result = await call(linked.Token).AsTask().WaitAsync(linked.Token).ConfigureAwait(false);
+            keyId = wrappedOf(result).KeyId;
+            keyVersion = wrappedOf(result).KeyVersion;
+            return result;
+        }
+        catch (OperationCanceledException exception) when (bounded.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            outcome = nameof(FieldCryptError.BackendTimeout);
+            throw new FieldCryptException(FieldCryptError.BackendTimeout,
+                $"The key backend {backend.Provider} did not answer {operation} for key {keyId} within {timeout.TotalSeconds:0.###} s. Nothing was written; try again when it is reachable.", exception)
+            { KeyId = keyId };
+        }
+        catch (FieldCryptException exception)
+        {
+            outcome = exception.Error.ToString();
+            throw;
+        }
+        catch (OperationCanceledException)
+        {
+            outcome = "Cancelled";
+            throw;
+        }
+        catch (Exception exception)
+        {
+            outcome = nameof(FieldCryptError.BackendUnavailable);
+            throw new FieldCryptException(FieldCryptError.BackendUnavailable,
+                $"The key backend {backend.Provider} failed {operation} for key {keyId} ({exception.GetType().Name}). Nothing was written; see the inner exception, and try again when it is reachable.", exception)
+            { KeyId = keyId };
+        }
+        finally
+        {
+            FieldCryptMeter.BackendCalls.Add(1, new("operation", operation), new("provider", backend.Provider), new("outcome", outcome));
+            FieldCryptMeter.BackendDuration.Record(time.GetElapsedTime(start).TotalSeconds, new("operation", operation), new KeyValuePair<string, object?>("provider", backend.Provider));
+            await audit.WriteAsync(operation, $"{backend.Provider}:{keyId}", keyVersion, context, outcome).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+namespace FieldCrypt;
+
+/// <summary>
+/// A place that holds key-encryption keys and uses them without giving them away: the embedded key store, an HSM or a
+/// KMS. One instance wraps under one key-encryption key and unwraps whatever its place wrapped. Implementations are
+/// thread-safe, never block the calling thread in these methods on I/O, and know nothing of records or columns.
+/// </summary>
+/// <remarks>
+/// Every method throws <see cref="FieldCryptException"/> with the cause among
+/// <see cref="FieldCryptError.KeyNotFound"/>, <see cref="FieldCryptError.KeyDisabled"/>,
+/// <see cref="FieldCryptError.KeyPendingDeletion"/>, <see cref="FieldCryptError.KeyDestroyed"/>,
+/// <see cref="FieldCryptError.AccessDenied"/>, <see cref="FieldCryptError.BackendUnavailable"/>,
+/// <see cref="FieldCryptError.BackendThrottled"/> and <see cref="FieldCryptError.BackendTimeout"/>, and
+/// <see cref="OperationCanceledException"/> when cancelled.
+/// </remarks>
+public interface IKeyBackend
+{
+    /// <summary>The kind of backend, as it stands in <see cref="WrappedKey.Provider"/>; 1 to 32 ASCII characters.</summary>
+    string Provider { get; }
+
+    /// <summary>The configured key-encryption key (id, alias or label), for messages.</summary>
+    string KeyName { get; }
+
+    /// <summary>Makes a 256-bit key and wraps it under the key-encryption key, with the context as authenticated data.</summary>
+    /// <param name="context">The encryption context.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    ValueTask<DataKey> GenerateDataKeyAsync(EncryptionContext context, CancellationToken cancellationToken);
+
+    /// <summary>Wraps a key made elsewhere.</summary>
+    /// <param name="key">The key, 32 bytes; not kept.</param>
+    /// <param name="context">The encryption context.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    ValueTask<WrappedKey> WrapKeyAsync(KeyMaterial key, EncryptionContext context, CancellationToken cancellationToken);
+
+    /// <summary>Unwraps a key that this backend's place wrapped under the same context.</summary>
+    /// <param name="wrapped">The wrapped key, with this backend's <see cref="Provider"/>.</param>
+    /// <param name="context">The encryption context it was wrapped under.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The key, 32 bytes; the caller disposes it.</returns>
+    /// <exception cref="FieldCryptException">
+    /// Beside the causes above, <see cref="FieldCryptError.AuthenticationFailed"/>: another context or a changed ciphertext.
+    /// </exception>
+    ValueTask<KeyMaterial> UnwrapKeyAsync(WrappedKey wrapped, EncryptionContext context, CancellationToken cancellationToken);
+
+    /// <summary>Tells of the configured key-encryption key.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    ValueTask<KeyDescription> DescribeKeyAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,52 @@
+namespace FieldCrypt;
+
+/// <summary>The settings of a <see cref="KeyRing"/>.</summary>
+public sealed record KeyRingOptions
+{
+    /// <summary>
+    /// The key ring's name, which no other live key ring in the process may have; <see langword="null"/> takes
+    /// <c>default</c>, or <c>default-2</c> and so on where that is taken. Compiled EF Core models hold it.
+    /// </summary>
+    public string? Name { get; set; }
+
+    /// <summary>Where the data keys of new records come from.</summary>
+    public DataKeyMode DataKeys { get; set; } = DataKeyMode.Hierarchical;
+
+    /// <summary>How long a key stays in memory in clear: 5 minutes; 1 second to 24 hours.</summary>
+    public TimeSpan LeaseMaximumAge { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How often a key is used under one lease before it is unwrapped again; by default without limit.</summary>
+    public long LeaseMaximumUses { get; set; } = long.MaxValue;
+
+    /// <summary>How long a branch key writes new records before the next generation is made: 90 days (NIST SP 800-57 part 1, 5.3).</summary>
+    public TimeSpan BranchKeyCryptoperiod { get; set; } = TimeSpan.FromDays(90);
+
+    /// <summary>How many record keys are kept in memory in direct mode: 1,000.</summary>
+    public int DirectKeyCapacity { get; set; } = 1000;
+
+    /// <summary>How long a call to a key backend may take: 10 seconds.</summary>
+    public TimeSpan BackendTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Who uses the keys, for the audit trail: by default <c>user@machine/process</c>.</summary>
+    public string Principal { get; set; } = $"{Environment.UserName}@{Environment.MachineName}/{Environment.ProcessId}";
+
+    /// <summary>The clock.</summary>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    internal void Validate()
+    {
+        Check(Name is null || (Name.Length is > 0 and <= 64 && !Name.Contains('/')), nameof(Name), "1 to 64 characters without '/'");
+        Check(LeaseMaximumAge >= TimeSpan.FromSeconds(1) && LeaseMaximumAge <= TimeSpan.FromHours(24), nameof(LeaseMaximumAge), "1 second to 24 hours");
+        Check(LeaseMaximumUses > 0, nameof(LeaseMaximumUses), "at least 1");
+        Check(BranchKeyCryptoperiod > TimeSpan.Zero, nameof(BranchKeyCryptoperiod), "more than zero");
+        Check(DirectKeyCapacity > 0, nameof(DirectKeyCapacity), "at least 1");
+        Check(BackendTimeout > TimeSpan.Zero, nameof(BackendTimeout), "more than zero");
+        Check(!string.IsNullOrEmpty(Principal), nameof(Principal), "a name");
+
+        static void Check(bool valid, string option, string expected)
+        {
+            if (!valid)
+                throw new FieldCryptException(FieldCryptError.InvalidArgument, $"KeyRingOptions.{option} must be {expected}.");
+        }
+    }
+}
