@@ -6,11 +6,14 @@ public sealed class EncryptedConcurrencyTokenAnalyzerTests
 {
     [Fact]
     public Task Tokens_and_discriminators() => Verify.Verify("""
+        public sealed class DynamoDBVersionAttribute : Attribute;
         public class Card
         {
             public int Id { get; set; }
-            [Encrypted, ConcurrencyCheck] public string {|FC2004:Pan|} { get; set; } = "";
-            [Encrypted, Timestamp] public byte[] {|FC2004:Version|} { get; set; } = [];
+            [Encrypted] public string Pan { get; set; } = "";
+            [Encrypted] public byte[] Version { get; set; } = [];
+            [Encrypted, DynamoDBVersion] public int {|FC2004:Counter|} { get; set; }
+            [Encrypted, ConcurrencyCheck] public string ReportedByTheGenerator { get; set; } = "";
             [Encrypted] public string Kind { get; set; } = "";
             [ConcurrencyCheck] public string Name { get; set; } = "";
         }

@@ -13,7 +13,7 @@ public sealed class EncryptedConversionAnalyzerTests
             public void Configure(EntityTypeBuilder<Card> builder)
             {
                 builder.Property(c => c.Pan).{|FC2005:HasConversion|}(v => v.Trim(), v => v);
-                builder.Property(c => c.Pan).HasMaxLength(19).{|FC2005:HasConversion|}<byte[]>();
+                builder.Property(c => c.Pan).HasMaxLength(19).{|FC2005:HasConversion<byte[]>|}();
                 builder.Property(c => c.Pan).HasConversion((ValueConverter?)null);
                 builder.Property(c => c.Kind).HasConversion<string>();
             }

@@ -6,15 +6,17 @@ public sealed class EncryptedKeyAnalyzerTests
 {
     [Fact]
     public Task Key_attributes() => Verify.Verify("""
+        public sealed class DynamoDBHashKeyAttribute : Attribute;
         public class Card
         {
-            [Key, Encrypted] public string {|FC2002:Pan|} { get; set; } = "";
+            [Key, Encrypted] public string ReportedByTheGenerator { get; set; } = "";
+            [DynamoDBHashKey, Encrypted] public string {|FC2002:Pan|} { get; set; } = "";
             [Encrypted] public string Holder { get; set; } = "";
         }
         public class Payment
         {
             public int Id { get; set; }
-            [Encrypted, ForeignKey("Card")] public string {|FC2002:CardPan|} { get; set; } = "";
+            [Encrypted, ForeignKey("Card")] public string CardPan { get; set; } = "";
             public Card? Card { get; set; }
         }
         public class Refund
