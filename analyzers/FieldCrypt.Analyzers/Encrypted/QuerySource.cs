@@ -20,6 +20,29 @@ internal static class QuerySource
         return false;
     }
 
+    /// <summary>Whether a value is reached from a lambda's parameter: one captured from outside is evaluated before the query runs.</summary>
+    public static bool IsOfRow(IMemberReferenceOperation reference)
+    {
+        var value = reference.Instance;
+        while (true)
+        {
+            value = ModelBuilderCall.Unwrap(value);
+            switch (value)
+            {
+                case IMemberReferenceOperation member:
+                    value = member.Instance;
+                    break;
+                case IInvocationOperation call:
+                    value = ModelBuilderCall.ReceiverValue(call);
+                    break;
+                case IParameterReferenceOperation parameter:
+                    return parameter.Parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.AnonymousFunction };
+                default:
+                    return false;
+            }
+        }
+    }
+
     /// <summary>Whether a method is declared in System.Linq.Queryable or is one of EF Core's own operators.</summary>
     public static bool IsQueryOperator(IMethodSymbol method) =>
         method.ContainingType is { Name: "Queryable", ContainingNamespace: { Name: "Linq", ContainingNamespace.Name: "System" } }

@@ -5,7 +5,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace FieldCrypt.Analyzers;
 
-/// <summary>FC2004: an encrypted property is a concurrency token, a row version or the discriminator.</summary>
+/// <summary>
+/// FC2004: an encrypted property is a concurrency token, a row version or the discriminator. [ConcurrencyCheck] and
+/// [Timestamp] are the generator's to report (FC0009).
+/// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class EncryptedConcurrencyTokenAnalyzer : EncryptedRuleAnalyzer
 {
@@ -20,11 +23,10 @@ public sealed class EncryptedConcurrencyTokenAnalyzer : EncryptedRuleAnalyzer
 
     private static void AnalyzeMember(SymbolAnalysisContext context, EncryptedMembers encrypted)
     {
-        if (encrypted.IsEncrypted(context.Symbol) && context.Symbol.FindAttribute("Timestamp", "ConcurrencyCheck", "DynamoDBVersion") is { } attribute)
+        if (encrypted.IsEncrypted(context.Symbol) && context.Symbol.HasAttribute("DynamoDBVersion"))
         {
-            var role = attribute.ShortName() == "ConcurrencyCheck" ? "a concurrency token" : "a row version";
             context.ReportDiagnostic(Diagnostic.Create(
-                DiagnosticCatalogue.EncryptedConcurrencyToken, context.Symbol.Locations[0], context.Symbol.Name, role));
+                DiagnosticCatalogue.EncryptedConcurrencyToken, context.Symbol.Locations[0], context.Symbol.Name, "a row version"));
         }
     }
 

@@ -6,7 +6,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace FieldCrypt.Analyzers;
 
-/// <summary>FC2002: an encrypted property is (part of) a primary, alternate, foreign, partition or sort key.</summary>
+/// <summary>
+/// FC2002: an encrypted property is (part of) a primary, alternate, foreign, partition or sort key. [Key] and [ForeignKey]
+/// on the property itself are the generator's to report (FC0009).
+/// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class EncryptedKeyAnalyzer : EncryptedRuleAnalyzer
 {
@@ -39,15 +42,18 @@ public sealed class EncryptedKeyAnalyzer : EncryptedRuleAnalyzer
         {
             switch (attribute.ShortName())
             {
-                case "Key" or "ExplicitKey" or "BsonId":
+                case "ExplicitKey" or "BsonId":
                     return "the key of its type";
                 case "DynamoDBHashKey":
                     return "the partition key of its table";
                 case "DynamoDBRangeKey":
                     return "the sort key of its table";
-                case "ForeignKey":
-                    return "a foreign key";
             }
+        }
+
+        if (member.HasAttribute("Key", "ForeignKey"))
+        {
+            return null;
         }
 
         var name = member.Name;

@@ -23,6 +23,7 @@ public sealed class QueryOnCiphertextAnalyzer : EncryptedRuleAnalyzer
     {
         var reference = (IMemberReferenceOperation)context.Operation;
         if (encrypted.AttributeOf(reference.Member) is not { } attribute
+            || !QuerySource.IsOfRow(reference)
             || QueryUse.Of(reference, encrypted) is not { } use
             || !QuerySource.IsServerSide(reference))
         {

@@ -78,9 +78,9 @@ public sealed class HardCodedKeyAnalyzer : DiagnosticAnalyzer
         {
             if (SecretWords.Contains(parameter.Name)
                 && FlowTracer.ArgumentFor(parameter, method, null, list.Arguments) is { } argument
-                && IsConstantSecret(argument, context))
+                && IsConstantSecret(Supplied(argument), context))
             {
-                context.ReportDiagnostic(Diagnostic.Create(DiagnosticCatalogue.HardCodedKey, argument.GetLocation(), parameter.Name, $"'{method.Name}'"));
+                context.ReportDiagnostic(Diagnostic.Create(DiagnosticCatalogue.HardCodedKey, Supplied(argument).GetLocation(), parameter.Name, $"'{method.Name}'"));
             }
         }
     }
@@ -99,6 +99,10 @@ public sealed class HardCodedKeyAnalyzer : DiagnosticAnalyzer
         }
     }
 
+    /// <summary>What a delegate hands out when asked, else the argument itself.</summary>
+    private static ExpressionSyntax Supplied(ExpressionSyntax argument) =>
+        argument is LambdaExpressionSyntax { ExpressionBody: { } body } ? body : argument;
+
     private static string CalleeOf(SyntaxNode call) => call switch
     {
         InvocationExpressionSyntax invocation => SyntaxShapes.LastName(invocation.Expression),
@@ -114,6 +118,7 @@ public sealed class HardCodedKeyAnalyzer : DiagnosticAnalyzer
         BinaryExpressionSyntax binary => MayBeConstant(binary.Left) && MayBeConstant(binary.Right),
         ArrayCreationExpressionSyntax or ImplicitArrayCreationExpressionSyntax or CollectionExpressionSyntax => true,
         InvocationExpressionSyntax call => IsConversion(call),
+        LambdaExpressionSyntax { ExpressionBody: { } body } => MayBeConstant(body),
         _ => false,
     };
 
