@@ -47,17 +47,29 @@ internal sealed partial class CompileRun
         return times;
     }
 
+    /// <summary>bash's time tells the processor time of a process that has ended, which .NET does not.</summary>
     private static string Run(string program, string folder, out double processorSeconds, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true })
-            ?? throw new InvalidOperationException($"{program} did not start.");
+        var start = new ProcessStartInfo("bash", ["-c", "TIMEFORMAT='processor %U %S'; time \"$0\" \"$@\"", program, .. arguments])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start) ?? throw new InvalidOperationException("bash did not start.");
+        var errors = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        processorSeconds = process.TotalProcessorTime.TotalSeconds;
-        return process.ExitCode == 0
-            ? output
-            : throw new InvalidOperationException("The synthetic project does not compile:\n" + string.Join('\n', output.Split('\n').Where(static l => l.Contains("error", StringComparison.Ordinal)).Take(20)));
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException("The synthetic project does not compile:\n" + string.Join('\n', output.Split('\n').Where(static l => l.Contains("error", StringComparison.Ordinal)).Take(20)));
+
+        var times = ProcessorTime().Match(errors.GetAwaiter().GetResult());
+        processorSeconds = double.Parse(times.Groups[1].Value, CultureInfo.InvariantCulture) + double.Parse(times.Groups[2].Value, CultureInfo.InvariantCulture);
+        return output;
     }
+
+    [GeneratedRegex(@"processor (\d+\.\d+) (\d+\.\d+)")]
+    private static partial Regex ProcessorTime();
 
     [GeneratedRegex(@"^\s*(\S*csc(?:\.exe)?) /noconfig (.*)$", RegexOptions.Multiline)]
     private static partial Regex CommandLine();

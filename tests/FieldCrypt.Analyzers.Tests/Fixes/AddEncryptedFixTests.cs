@@ -13,7 +13,7 @@ public sealed class AddEncryptedFixTests
         """;
 
     [Fact]
-    public Task Marks_properties_and_adds_the_using() => Verify.Fixes<PlaintextPanAnalyzer, AddEncryptedFix>(
+    public Task Marks_properties_and_adds_the_using() => MarkedSource.Fixes<PlaintextPanAnalyzer, AddEncryptedFix>(
         """
         using Microsoft.EntityFrameworkCore;
 
@@ -45,7 +45,7 @@ public sealed class AddEncryptedFixTests
         """ + Context);
 
     [Fact]
-    public Task Takes_the_context_its_type_uses_most() => Verify.Fixes<PlaintextPanAnalyzer, AddEncryptedFix>(
+    public Task Takes_the_context_its_type_uses_most() => MarkedSource.Fixes<PlaintextPanAnalyzer, AddEncryptedFix>(
         """
         using FieldCrypt;
         using Microsoft.EntityFrameworkCore;
@@ -75,7 +75,7 @@ public sealed class AddEncryptedFixTests
         """ + Context);
 
     [Fact]
-    public Task Leaves_the_context_to_the_default_of_the_class() => Verify.Fixes<PlaintextPanAnalyzer, AddEncryptedFix>(
+    public Task Leaves_the_context_to_the_default_of_the_class() => MarkedSource.Fixes<PlaintextPanAnalyzer, AddEncryptedFix>(
         """
         using FieldCrypt;
         using Microsoft.EntityFrameworkCore;
@@ -111,12 +111,12 @@ public sealed class AddEncryptedFixTests
         """ + Context);
 
     [Fact]
-    public Task Marks_the_property_of_a_record_parameter() => Verify.Fixes<PlaintextPanAnalyzer, AddEncryptedFix>(
+    public Task Marks_the_property_of_a_record_parameter() => MarkedSource.Fixes<PlaintextPanAnalyzer, AddEncryptedFix>(
         "using FieldCrypt;\nusing Microsoft.EntityFrameworkCore;\n\npublic record Card(int Id, string [|CardNumber|]);\n" + Context,
         "using FieldCrypt;\nusing Microsoft.EntityFrameworkCore;\n\npublic record Card(int Id, [property: Encrypted] string CardNumber);\n" + Context);
 
     [Fact]
-    public Task Marks_the_column_that_plaintext_is_copied_to() => Verify.Fixes<PlainColumnAnalyzer, AddEncryptedFix>(
+    public Task Marks_the_column_that_plaintext_is_copied_to() => MarkedSource.Fixes<PlainColumnAnalyzer, AddEncryptedFix>(
         """
         using FieldCrypt;
         using Microsoft.EntityFrameworkCore;

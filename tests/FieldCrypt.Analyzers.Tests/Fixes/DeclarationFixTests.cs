@@ -5,7 +5,7 @@ namespace FieldCrypt.Analyzers.Tests.Fixes;
 public sealed class DeclarationFixTests
 {
     [Fact]
-    public Task Keeps_authentication_data_out_of_the_table() => Verify.Fixes<StoredAuthenticationDataAnalyzer, NotMappedFix>(
+    public Task Keeps_authentication_data_out_of_the_table() => MarkedSource.Fixes<StoredAuthenticationDataAnalyzer, NotMappedFix>(
         """
         using Microsoft.EntityFrameworkCore;
 
@@ -40,7 +40,7 @@ public sealed class DeclarationFixTests
         """);
 
     [Fact]
-    public Task Keeps_an_entitys_member_out_of_JSON() => Verify.Fixes<EntityExposureAnalyzer, JsonIgnoreFix>(
+    public Task Keeps_an_entitys_member_out_of_JSON() => MarkedSource.Fixes<EntityExposureAnalyzer, JsonIgnoreFix>(
         """
         using FieldCrypt;
         using Microsoft.AspNetCore.Mvc;
@@ -91,7 +91,7 @@ public sealed class DeclarationFixTests
         """);
 
     [Fact]
-    public Task Makes_a_compared_property_searchable() => Verify.Fixes<QueryOnCiphertextAnalyzer, MakeSearchableFix>(
+    public Task Makes_a_compared_property_searchable() => MarkedSource.Fixes<QueryOnCiphertextAnalyzer, MakeSearchableFix>(
         """
         using FieldCrypt;
         using Microsoft.EntityFrameworkCore;
@@ -134,7 +134,7 @@ public sealed class DeclarationFixTests
         """);
 
     [Fact]
-    public Task Writes_PrintMembers_for_a_record() => Verify.Fixes<RecordPrintingAnalyzer, RecordPrintingFix>(
+    public Task Writes_PrintMembers_for_a_record() => MarkedSource.Fixes<RecordPrintingAnalyzer, RecordPrintingFix>(
         """
         using FieldCrypt;
 
@@ -178,7 +178,7 @@ public sealed class DeclarationFixTests
         """);
 
     [Fact]
-    public Task Widens_or_removes_a_column_type() => Verify.Fixes<EncryptedColumnTypeAnalyzer, ColumnTypeFix>(
+    public Task Widens_or_removes_a_column_type() => MarkedSource.Fixes<EncryptedColumnTypeAnalyzer, ColumnTypeFix>(
         """
         using System.ComponentModel.DataAnnotations;
         using System.ComponentModel.DataAnnotations.Schema;
@@ -219,7 +219,7 @@ public sealed class DeclarationFixTests
         """);
 
     [Fact]
-    public Task Adds_UseFieldCrypt_behind_the_provider() => Verify.Fixes<MissingUseFieldCryptAnalyzer, AddUseFieldCryptFix>(
+    public Task Adds_UseFieldCrypt_behind_the_provider() => MarkedSource.Fixes<MissingUseFieldCryptAnalyzer, AddUseFieldCryptFix>(
         """
         using FieldCrypt;
         using Microsoft.EntityFrameworkCore;

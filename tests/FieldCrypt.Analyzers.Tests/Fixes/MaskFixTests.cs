@@ -5,7 +5,7 @@ namespace FieldCrypt.Analyzers.Tests.Fixes;
 public sealed class MaskFixTests
 {
     [Fact]
-    public Task Shows_the_last_four_digits_of_a_PAN_and_nothing_of_a_code() => Verify.Fixes<PlaintextFlowAnalyzer, MaskFix>(
+    public Task Shows_the_last_four_digits_of_a_PAN_and_nothing_of_a_code() => MarkedSource.Fixes<PlaintextFlowAnalyzer, MaskFix>(
         """
         using Microsoft.Extensions.Logging;
 
@@ -56,7 +56,7 @@ public sealed class MaskFixTests
         """);
 
     [Fact]
-    public Task Masks_in_exceptions_ToString_and_files() => Verify.Fixes<PrintedTextAnalyzer, MaskFix>(
+    public Task Masks_in_exceptions_ToString_and_files() => MarkedSource.Fixes<PrintedTextAnalyzer, MaskFix>(
         """
         public class Card
         {
@@ -89,7 +89,7 @@ public sealed class MaskFixTests
     }
 
     [Fact]
-    public Task Logs_the_harmless_members_of_an_object() => Verify.Fixes<PlaintextFlowAnalyzer, LogMembersFix>(
+    public Task Logs_the_harmless_members_of_an_object() => MarkedSource.Fixes<PlaintextFlowAnalyzer, LogMembersFix>(
         """
         using Microsoft.Extensions.Logging;
 

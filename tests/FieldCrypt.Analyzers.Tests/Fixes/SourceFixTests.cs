@@ -5,7 +5,7 @@ namespace FieldCrypt.Analyzers.Tests.Fixes;
 public sealed class SourceFixTests
 {
     [Fact]
-    public Task Suppresses_on_the_member_with_a_justification_to_fill_in() => Verify.Fixes<CardholderLiteralAnalyzer, SuppressFix>(
+    public Task Suppresses_on_the_member_with_a_justification_to_fill_in() => MarkedSource.Fixes<CardholderLiteralAnalyzer, SuppressFix>(
         """
         public class Data
         {
@@ -28,7 +28,7 @@ public sealed class SourceFixTests
         """);
 
     [Fact]
-    public Task Reads_a_secret_from_the_environment() => Verify.Fixes<HardCodedKeyAnalyzer, EnvironmentSecretFix>(
+    public Task Reads_a_secret_from_the_environment() => MarkedSource.Fixes<HardCodedKeyAnalyzer, EnvironmentSecretFix>(
         """
         namespace FieldCrypt.Backends
         {

@@ -16,6 +16,8 @@ internal static class LeakRun
             .Select(static path => (MetadataReference)MetadataReference.CreateFromFile(path)),
     ];
 
+    public static ImmutableArray<MetadataReference> References => HostReferences;
+
     private static readonly ImmutableArray<MetadataReference> BareReferences =
     [
         .. HostReferences.Where(static reference => Path.GetFileName(reference.Display!).StartsWith("System", StringComparison.Ordinal)

@@ -3,7 +3,7 @@ namespace FieldCrypt.Analyzers.Tests.Source;
 public sealed class HardCodedKeyTests
 {
     [Fact]
-    public Task Constants_given_as_secrets_are_reported() => Verify.Reports<HardCodedKeyAnalyzer>("""
+    public Task Constants_given_as_secrets_are_reported() => MarkedSource.Reports<HardCodedKeyAnalyzer>("""
         using System.Text;
 
         namespace FieldCrypt.Backends

@@ -9,7 +9,7 @@ using Microsoft.CodeAnalysis.Testing;
 namespace FieldCrypt.Analyzers.Tests;
 
 /// <summary>Marked-up source through the Roslyn testing library, against what this test host references.</summary>
-internal static class Verify
+internal static class MarkedSource
 {
     private static readonly ReferenceAssemblies None = new("net10.0");
 
