@@ -14,16 +14,10 @@ internal sealed class NameClassifier(Vocabulary vocabulary)
     /// <summary>The first rule that a member's name, shapes and surroundings match decides.</summary>
     public SensitiveData Classify(NameWords name, MemberShapes shapes, TypeEvidence around)
     {
-        if (shapes == MemberShapes.None || name.Words.Length == 0)
-        {
-            return SensitiveData.None;
-        }
-
-        foreach (var rule in vocabulary.Rules)
+        foreach (var (rule, taken) in name.Candidates)
         {
             if ((rule.Shapes & shapes) != 0
-                && name.Match(rule.Concepts, rule.Ordered, out var taken)
-                && IsUncleared(rule, name, taken, around)
+                && (!rule.Only || IsAlone(rule, name, taken, around))
                 && around.ShowsAll(rule.When, name)
                 && !around.ShowsAny(rule.Unless, name))
             {
@@ -34,28 +28,15 @@ internal sealed class NameClassifier(Vocabulary vocabulary)
         return SensitiveData.None;
     }
 
-    private static bool IsUncleared(VocabularyRule rule, NameWords name, ulong taken, TypeEvidence around)
+    private static bool IsAlone(VocabularyRule rule, NameWords name, ulong taken, TypeEvidence around)
     {
-        if (name.HasSafePhrase)
-        {
-            return false;
-        }
-
         for (var i = 0; i < name.Words.Length; i++)
         {
-            if ((taken & (1UL << i)) != 0)
-            {
-                continue;
-            }
-
             var word = name.Words[i];
-            // Authentication data must not be stored even encrypted.
-            if (word.IsSafe && !(word.IsEncryption && rule.Kind.IsAuthenticationData()))
-            {
-                return false;
-            }
-
-            if (rule.Only && !word.IsIgnored && !(word.IsEncryption && rule.Kind.IsAuthenticationData()) && !IsWordOfType(word, around))
+            if ((taken & (1UL << i)) == 0
+                && !word.IsIgnored
+                && !(word.IsEncryption && rule.Kind.IsAuthenticationData())
+                && !IsWordOfType(word, around))
             {
                 return false;
             }

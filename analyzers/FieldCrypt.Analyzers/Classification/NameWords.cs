@@ -8,6 +8,9 @@ internal readonly record struct NameWord(string Text, ImmutableArray<string> Con
     public bool Means(string concept) => Concepts.Contains(concept);
 }
 
+/// <summary>A rule that a name matches, and which of the name's words (as bits) it takes.</summary>
+internal readonly record struct RuleCandidate(VocabularyRule Rule, ulong Taken);
+
 /// <summary>An identifier as words.</summary>
 internal sealed class NameWords
 {
@@ -30,7 +33,7 @@ internal sealed class NameWords
         }
 
         Words = words.ToImmutable();
-        HasSafePhrase = ContainsPhrase(vocabulary);
+        Candidates = HasConcepts() && !ContainsPhrase(vocabulary) ? FindCandidates(vocabulary) : ImmutableArray<RuleCandidate>.Empty;
         Key = string.Concat(System.Linq.Enumerable.Select(Words, static word => word.IsIgnored ? "" : word.Text));
     }
 
@@ -41,8 +44,11 @@ internal sealed class NameWords
     /// <summary>The same for a property and its backing field: <c>Pan</c>, <c>_pan</c>, <c>m_Pan</c>.</summary>
     public string Key { get; }
 
-    /// <summary>Whether a phrase such as "last four" clears the whole name.</summary>
-    public bool HasSafePhrase { get; }
+    /// <summary>
+    /// The rules that the name matches, whatever is around it, in their order. Most names match none, and the names of a
+    /// code base repeat, so that this is what makes the classifier cheap.
+    /// </summary>
+    public ImmutableArray<RuleCandidate> Candidates { get; }
 
     /// <summary>Whether every concept is meant by a word of its own.</summary>
     public bool Holds(ImmutableArray<string> concepts) => Match(concepts, ordered: false, out _);
@@ -107,6 +113,47 @@ internal sealed class NameWords
 
         taken = 0;
         return false;
+    }
+
+    private bool HasConcepts()
+    {
+        foreach (var word in Words)
+        {
+            if (!word.Concepts.IsEmpty)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private ImmutableArray<RuleCandidate> FindCandidates(Vocabulary vocabulary)
+    {
+        var candidates = ImmutableArray.CreateBuilder<RuleCandidate>();
+        foreach (var rule in vocabulary.Rules)
+        {
+            if (Match(rule.Concepts, rule.Ordered, out var taken) && IsUncleared(rule, taken))
+            {
+                candidates.Add(new RuleCandidate(rule, taken));
+            }
+        }
+
+        return candidates.ToImmutable();
+    }
+
+    // Authentication data must not be stored even encrypted.
+    private bool IsUncleared(VocabularyRule rule, ulong taken)
+    {
+        for (var i = 0; i < Words.Length; i++)
+        {
+            if ((taken & (1UL << i)) == 0 && Words[i].IsSafe && !(Words[i].IsEncryption && rule.Kind.IsAuthenticationData()))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private bool ContainsPhrase(Vocabulary vocabulary)

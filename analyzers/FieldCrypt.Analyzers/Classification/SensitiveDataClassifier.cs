@@ -117,12 +117,13 @@ internal sealed class SensitiveDataClassifier(AnalyzerSettings settings, NameCla
             return SensitiveData.None;
         }
 
-        var around = EvidenceAround(symbol);
-        var byName = names.Classify(names.WordsOf(symbol.Name), shapes, around);
-        return !byName.IsSensitive && ColumnNames.Of(symbol) is { } column
-            ? names.Classify(names.WordsOf(column), shapes, around)
-            : byName;
+        var byName = ByName(symbol, symbol.Name, shapes);
+        return !byName.IsSensitive && ColumnNames.Of(symbol) is { } column ? ByName(symbol, column, shapes) : byName;
     }
+
+    // What is around is looked at only where the name matches a rule at all.
+    private SensitiveData ByName(ISymbol symbol, string name, MemberShapes shapes) =>
+        names.WordsOf(name) is { Candidates.IsEmpty: false } words ? names.Classify(words, shapes, EvidenceAround(symbol)) : SensitiveData.None;
 
     private TypeEvidence EvidenceAround(ISymbol symbol)
     {

@@ -44,14 +44,14 @@ internal static class PersistenceNames
     public static readonly ImmutableHashSet<string> LibraryGenerics = Set(
         "Set", "Table", "Query", "QueryAsync", "QueryFirst", "QueryFirstAsync", "QueryFirstOrDefault", "QueryFirstOrDefaultAsync", "QuerySingle",
         "QuerySingleAsync", "QuerySingleOrDefault", "QuerySingleOrDefaultAsync", "Get", "GetAsync", "GetAll", "GetAllAsync", "Insert", "InsertAsync",
-        "Fetch", "FetchAsync", "Single", "SingleOrDefault", "Load", "LoadAsync", "SaveAsync", "ScanAsync", "FromQueryAsync", "ClassMap", "SubclassMap",
-        "IRepository", "Repository", "IGenericRepository", "GenericRepository", "IAsyncRepository", "ITable", "Select", "SingleById", "Find", "FindAsync",
+        "Fetch", "FetchAsync", "Single", "SingleOrDefault", "CreateItemAsync", "UpsertItemAsync", "ReadItemAsync", "GetItemQueryIterator", "Load", "LoadAsync", "SaveAsync", "ScanAsync", "FromQueryAsync", "ClassMap", "SubclassMap",
+        "ITable", "Select", "SingleById", "Find", "FindAsync",
         "OwnsOne", "OwnsMany", "ComplexProperty", "Owned", "ComplexType");
 
     /// <summary>Methods that store their argument, where the file names a store's library.</summary>
     public static readonly ImmutableHashSet<string> StoreMethods = Set(
         "Insert", "InsertAsync", "InsertOne", "InsertOneAsync", "InsertOrReplace", "InsertOrReplaceAsync", "Save", "SaveAsync", "SaveOrUpdate",
-        "SaveOrUpdateAsync", "Persist", "Store", "StoreAsync", "Upsert", "UpsertAsync", "PutAsync", "Execute", "ExecuteAsync");
+        "SaveOrUpdateAsync", "Persist", "CreateItemAsync", "UpsertItemAsync", "ReplaceItemAsync", "Store", "StoreAsync", "Upsert", "UpsertAsync", "PutAsync", "Execute", "ExecuteAsync");
 
     /// <summary>Namespaces (or their beginnings) of libraries that store objects.</summary>
     public static readonly ImmutableArray<string> Libraries = ImmutableArray.Create(
@@ -60,6 +60,12 @@ internal static class PersistenceNames
         "SqlSugar", "FreeSql", "RepoDb", "Realms", "Nop.Data", "Nop.Core.Data", "Volo.Abp.Domain", "Abp.Domain", "DevExpress.Xpo", "Microsoft.Azure.Cosmos");
 
     private static ImmutableHashSet<string> Set(params string[] names) => names.ToImmutableHashSet(StringComparer.Ordinal);
+
+    /// <summary>Whether a generic type is a repository by its name: IRepository, EfEntityRepositoryBase.</summary>
+    public static bool IsRepository(string genericName) => genericName.IndexOf("Repository", StringComparison.Ordinal) >= 0;
+
+    /// <summary>Whether a method gives a value to a command's parameters: AddWithValue, or Add on Parameters.</summary>
+    public static bool IsParameterMethod(string method) => method is "AddWithValue" or "AddParameter" or "AddInParameter";
 
     public static bool IsLibrary(string name) => Libraries.Any(library =>
         name.StartsWith(library, StringComparison.Ordinal) && (name.Length == library.Length || name[library.Length] == '.'));

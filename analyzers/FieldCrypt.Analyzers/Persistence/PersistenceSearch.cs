@@ -12,6 +12,9 @@ internal sealed class PersistenceSearch(Compilation compilation)
 {
     private readonly Queue<INamedTypeSymbol> _pending = new();
 
+    // Null where several types have the name.
+    private readonly Dictionary<string, INamedTypeSymbol?> _byName = [];
+
     /// <summary>Types persisted by themselves: the rest of <see cref="Types"/> is reached from them.</summary>
     public HashSet<INamedTypeSymbol> Roots { get; } = new(SymbolEqualityComparer.Default);
 
@@ -25,12 +28,12 @@ internal sealed class PersistenceSearch(Compilation compilation)
 
     public void Run()
     {
+        FindDeclaredRoots(compilation.Assembly.GlobalNamespace);
         foreach (var tree in compilation.SyntaxTrees)
         {
             ReadFile(tree);
         }
 
-        FindDeclaredRoots(compilation.Assembly.GlobalNamespace);
         while (_pending.Count > 0)
         {
             Reach(_pending.Dequeue());
@@ -93,6 +96,7 @@ internal sealed class PersistenceSearch(Compilation compilation)
     {
         if (type.TypeKind is TypeKind.Class or TypeKind.Struct)
         {
+            _byName[type.Name] = _byName.ContainsKey(type.Name) ? null : type;
             if (IsDeclaredRoot(type))
             {
                 AddRoot(type);
@@ -160,6 +164,12 @@ internal sealed class PersistenceSearch(Compilation compilation)
 
     private INamedTypeSymbol? Add(ITypeSymbol? type)
     {
+        // A using that is missing (one of the SDK's implicit ones, a global one) leaves the type unresolved: its name may still tell.
+        if (type is IErrorTypeSymbol { Name: var name } && _byName.TryGetValue(name, out var found))
+        {
+            type = found;
+        }
+
         if (type is not INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct, SpecialType: SpecialType.None } named
             || !SymbolEqualityComparer.Default.Equals(named.ContainingAssembly, compilation.Assembly))
         {

@@ -20,7 +20,8 @@ internal sealed class PersistenceSyntax
 
     // What a file's text must hold to be walked; each generic name is followed by '<' in practice.
     private static readonly ImmutableArray<string> TextMarks = ImmutableArray.Create(
-        "DbSet<", "ObjectSet<", "Entity<", "TypeConfiguration<", "EntityTypeBuilder<", "Collection<", "ClassMap<", "Table<", "TableAsync<", "Mapping<");
+        "DbSet<", "ObjectSet<", "Entity<", "TypeConfiguration<", "EntityTypeBuilder<", "Collection<", "ClassMap<", "Table<", "TableAsync<", "Mapping<",
+        "Repository<", "RepositoryBase<", "AddWithValue(", "Parameters.Add(", "AddParameter(", "AddInParameter(", "Parameter(");
 
     private static readonly PersistenceSyntax Empty = new(
         ImmutableArray<TypeSyntax>.Empty,
@@ -95,7 +96,7 @@ internal sealed class PersistenceSyntax
                     {
                         stored.AddRange(generic.TypeArgumentList.Arguments);
                     }
-                    else if (namesLibrary && PersistenceNames.LibraryGenerics.Contains(name))
+                    else if (PersistenceNames.IsRepository(name) || namesLibrary && PersistenceNames.LibraryGenerics.Contains(name))
                     {
                         queried.AddRange(generic.TypeArgumentList.Arguments);
                     }
@@ -108,6 +109,9 @@ internal sealed class PersistenceSyntax
                         encrypted.Add(member);
                     }
 
+                    break;
+                case ObjectCreationExpressionSyntax { ArgumentList: { } arguments } creation when IsParameterType(creation.Type):
+                    values.AddRange(OwnersOfMembers(arguments));
                     break;
             }
         }
@@ -148,6 +152,12 @@ internal sealed class PersistenceSyntax
                 }
 
                 break;
+            case "Add" when invocation.Expression is MemberAccessExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Parameters" } }:
+                values.AddRange(OwnersOfMembers(invocation.ArgumentList));
+                break;
+            case var parameterMethod when PersistenceNames.IsParameterMethod(parameterMethod):
+                values.AddRange(OwnersOfMembers(invocation.ArgumentList));
+                break;
             default:
                 if (namesLibrary && PersistenceNames.StoreMethods.Contains(method))
                 {
@@ -157,6 +167,14 @@ internal sealed class PersistenceSyntax
                 break;
         }
     }
+
+    // new SqlParameter("@pan", card.Pan) stores a member of card.
+    private static bool IsParameterType(TypeSyntax type) =>
+        type is SimpleNameSyntax name
+        && name.Identifier.ValueText is "SqlParameter" or "SqliteParameter" or "SQLiteParameter" or "MySqlParameter" or "NpgsqlParameter" or "OracleParameter" or "OleDbParameter" or "OdbcParameter";
+
+    private static IEnumerable<ExpressionSyntax> OwnersOfMembers(ArgumentListSyntax arguments) =>
+        arguments.Arguments.Select(static argument => argument.Expression).OfType<MemberAccessExpressionSyntax>().Select(static access => access.Expression);
 
     private static bool IsStorable(ExpressionSyntax value) =>
         value.Kind() is SyntaxKind.IdentifierName or SyntaxKind.ObjectCreationExpression or SyntaxKind.SimpleMemberAccessExpression;

@@ -22,8 +22,8 @@ public sealed class QueryOnCiphertextAnalyzer : EncryptedRuleAnalyzer
     private static void Analyze(OperationAnalysisContext context, EncryptedMembers encrypted)
     {
         var reference = (IMemberReferenceOperation)context.Operation;
-        if (encrypted.AttributeOf(reference.Member) is not { } attribute
-            || !QuerySource.IsOfRow(reference)
+        if (!QuerySource.IsOfRow(reference)
+            || encrypted.AttributeOf(reference.Member) is not { } attribute
             || QueryUse.Of(reference, encrypted) is not { } use
             || !QuerySource.IsServerSide(reference))
         {
