@@ -37,7 +37,7 @@ internal sealed partial class FlowTracer
             return Keyed(receiver, key);
 
         bool known = KnownCalls.KeepsReceiver(name) || KnownCalls.KeepsArguments(name);
-        if (!known && IsProtecting(name, method, receiver))
+        if (!ProtectiveNames.Undoes(name) && ((!known && ProtectiveNames.Protects(name)) || IsOnProtector(method, receiver)))
             return ValueFlow.Cleared;
         if (method is not null && InSource(method, call, receiver, arguments, out var flow))
             return flow;
@@ -48,18 +48,13 @@ internal sealed partial class FlowTracer
         return _context.Sources.FromCall(name, method) is { } source ? ValueFlow.From(source) : ValueFlow.Unknown;
     }
 
-    private static bool IsProtecting(string name, IMethodSymbol? method, ExpressionSyntax? receiver)
+    /// <summary><c>masker.Apply(pan)</c>, <c>CardMask.Format(pan)</c>.</summary>
+    private static bool IsOnProtector(IMethodSymbol? method, ExpressionSyntax? receiver)
     {
-        if (ProtectiveNames.Undoes(name))
-            return false;
-        if (ProtectiveNames.Protects(name))
-            return true;
+        if (method?.ContainingType?.Name is { Length: > 0 } type)
+            return ProtectiveNames.Protects(type);
 
-        // masker.Apply(pan), CardMask.Format(pan)
-        string type = method?.ContainingType?.Name ?? "";
-        return (type.Length > 0 && ProtectiveNames.Protects(type))
-            || (receiver is IdentifierNameSyntax or MemberAccessExpressionSyntax && method is null or { IsExtensionMethod: false }
-                && ProtectiveNames.Protects(SyntaxShapes.LastName(receiver)));
+        return receiver is IdentifierNameSyntax or MemberAccessExpressionSyntax && ProtectiveNames.Protects(SyntaxShapes.LastName(receiver));
     }
 
     private ValueFlow PassedThrough(string name, IMethodSymbol? method, ExpressionSyntax? receiver, SeparatedSyntaxList<ArgumentSyntax> arguments)

@@ -26,17 +26,17 @@ internal static class MutilatedSource
             .Select(File.ReadAllText),
     ];
 
-    public static Gen<string> Gen { get; } =
-        from original in CsCheck.Gen.Int[0, Originals.Count - 1]
-        from wounds in WoundGen.Array[1, 12]
-        select wounds.Aggregate(Originals[original], Wound);
-
     private static Gen<(int Kind, double Where, int Length, int Debris)> WoundGen { get; } =
         from kind in CsCheck.Gen.Int[0, 5]
         from place in CsCheck.Gen.Double[0, 1]
         from length in CsCheck.Gen.Int[1, 40]
         from debris in CsCheck.Gen.Int[0, Debris.Length - 1]
         select (kind, place, length, debris);
+
+    public static Gen<string> Gen { get; } =
+        from original in CsCheck.Gen.Int[0, Originals.Count - 1]
+        from wounds in WoundGen.Array[1, 12]
+        select wounds.Aggregate(Originals[original], Wound);
 
     private static string Wound(string text, (int Kind, double Where, int Length, int Debris) wound)
     {
