@@ -54,7 +54,7 @@ static async Task UseAsync(string path, string context, string? goFile)
 // Changes the store without end: a rotation, a new key, a branch key, each told once it is done.
 static async Task ChangeAsync(string path)
 {
-    await using ServiceProvider services = new ServiceCollection().AddFieldCrypt(keys => keys.UseEmbeddedKeyStore(path)).BuildServiceProvider();
+    await using ServiceProvider services = new ServiceCollection().AddFieldCrypt(keys => keys.UseEmbeddedKeyStore(path, static store => store.BusyTimeout = TimeSpan.FromMinutes(1))).BuildServiceProvider();
     EmbeddedKeyStore store = services.GetRequiredService<EmbeddedKeyStore>();
     KeyRing ring = services.GetRequiredService<KeyRing>();
     EncryptionContext context = EncryptionContext.Parse("Department=finance");
