@@ -76,6 +76,13 @@ public sealed class KeyRing : IDisposable
             await _branchKeys!.GetActiveAsync(context, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Opens, and where needed makes, the blind index keys of contexts ahead of their first use.</summary>
+    internal async ValueTask WarmUpBlindIndexesAsync(IEnumerable<EncryptionContext> contexts, CancellationToken cancellationToken)
+    {
+        foreach (EncryptionContext context in contexts.Distinct())
+            (await HoldBlindIndexKeyAsync(context, cancellationToken).ConfigureAwait(false)).Release();
+    }
+
     /// <summary>Makes the data key of one new record.</summary>
     /// <param name="context">The encryption context of the columns that it encrypts.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
