@@ -13,11 +13,15 @@ internal sealed class CompilationFacts
     private CompilationFacts(Compilation compilation, AnalyzerOptions options)
     {
         Settings = new AnalyzerSettings(options.AnalyzerConfigOptionsProvider);
-        Classifier = new SensitiveDataClassifier(Settings, new NameClassifier(VocabularyFiles.Read(options.AdditionalFiles)));
+        Names = new NameClassifier(VocabularyFiles.Read(options.AdditionalFiles));
+        Classifier = new SensitiveDataClassifier(Settings, Names);
         PersistedTypes = new PersistedTypes(compilation, Settings);
     }
 
     public AnalyzerSettings Settings { get; }
+
+    /// <summary>Judges names that do not resolve to a symbol.</summary>
+    public NameClassifier Names { get; }
 
     public SensitiveDataClassifier Classifier { get; }
 

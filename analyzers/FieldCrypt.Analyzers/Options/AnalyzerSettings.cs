@@ -15,6 +15,7 @@ namespace FieldCrypt.Analyzers;
 /// <item><term>fieldcrypt_names.&lt;kind&gt; = A, B</term><description>Further member names of a kind: pan, verification_code, track_data, pin, cardholder_name, expiry, service_code, bank_account, national_id, personal_data.</description></item>
 /// <item><term>fieldcrypt_classification.&lt;Attribute&gt; = chd | sad | pii | none</term><description>What a data classification attribute stands for.</description></item>
 /// <item><term>fieldcrypt_minimum_confidence = low | medium | high</term><description>How sure the classifier must be; medium unless set.</description></item>
+/// <item><term>fieldcrypt_leak_kinds = expiry, bank_account</term><description>Further kinds of data that the leak rules follow, beside PANs, authentication data, a cardholder's name with its PAN, and [Encrypted] members.</description></item>
 /// </list>
 /// </remarks>
 internal sealed class AnalyzerSettings
@@ -24,6 +25,8 @@ internal sealed class AnalyzerSettings
     public const string NamesKeyPrefix = "fieldcrypt_names.";
     public const string ClassificationKeyPrefix = "fieldcrypt_classification.";
     public const string MinimumConfidenceKey = "fieldcrypt_minimum_confidence";
+
+    public const string LeakKindsKey = "fieldcrypt_leak_kinds";
 
     private readonly AnalyzerConfigOptionsProvider _provider;
     private readonly ConcurrentDictionary<SyntaxTree, FileSettings> _files = new();

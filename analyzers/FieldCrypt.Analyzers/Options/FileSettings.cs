@@ -30,11 +30,15 @@ internal sealed class FileSettings
         };
         _ignoredNames = new HashSet<string>(ReadList(AnalyzerSettings.IgnoredNamesKey), StringComparer.OrdinalIgnoreCase);
         _names = ReadNames();
+        LeakKinds = [.. ReadList(AnalyzerSettings.LeakKindsKey).Select(SensitiveKinds.Parse)];
     }
 
     public ModelScope Models { get; }
 
     public Confidence MinimumConfidence { get; }
+
+    /// <summary>Kinds that the leak rules follow beside those they always do.</summary>
+    public HashSet<SensitiveKind> LeakKinds { get; }
 
     /// <summary>Whether a member was named as never sensitive, as <c>Member</c> or <c>Type.Member</c>.</summary>
     public bool IsIgnored(string typeName, string memberName) =>

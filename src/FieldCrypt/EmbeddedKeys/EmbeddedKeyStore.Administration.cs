@@ -31,26 +31,22 @@ public sealed partial class EmbeddedKeyStore
     /// <summary>All keys, destroyed ones too, by age.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="FieldCryptException">See the remarks of the class.</exception>
-    public async Task<IReadOnlyList<EmbeddedKey>> ListKeysAsync(CancellationToken cancellationToken = default)
-    {
-        KeyPermissions.Demand(_options.Principal, EmbeddedKeyAction.ListKeys, kek: null, EncryptionContext.Empty);
-        return await _store.ReadAsync(
+    public Task<IReadOnlyList<EmbeddedKey>> ListKeysAsync(CancellationToken cancellationToken = default)
+        => ReadAsync(
+            _ => KeyPermissions.Demand(_options.Principal, EmbeddedKeyAction.ListKeys, kek: null, EncryptionContext.Empty),
+            encryptsUnder: null,
             IReadOnlyList<EmbeddedKey> (catalogue, _) => [.. catalogue.Keks.Values.OrderBy(static kek => kek.CreatedAt).ThenBy(static kek => kek.Id).Select(kek => EmbeddedKey.Of(kek, catalogue))],
-            cancellationToken).ConfigureAwait(false);
-    }
+            cancellationToken);
 
     /// <summary>Tells of a key.</summary>
     /// <param name="keyIdOrAlias">The key.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="FieldCryptException">See the remarks of the class.</exception>
     public Task<EmbeddedKey> DescribeKeyAsync(string keyIdOrAlias, CancellationToken cancellationToken = default)
-        => _store.ReadAsync(
-            (catalogue, _) =>
-            {
-                Kek kek = catalogue.Find(keyIdOrAlias, Path);
-                KeyPermissions.Demand(_options.Principal, EmbeddedKeyAction.DescribeKey, kek, EncryptionContext.Empty);
-                return EmbeddedKey.Of(kek, catalogue);
-            },
+        => ReadAsync(
+            catalogue => FindFor(EmbeddedKeyAction.DescribeKey, catalogue, keyIdOrAlias),
+            encryptsUnder: null,
+            (catalogue, _) => EmbeddedKey.Of(catalogue.Find(keyIdOrAlias, Path), catalogue),
             cancellationToken);
 
     /// <summary>Gives a key an alias, or moves the alias to it: what is encrypted under that alias from now on uses this key.</summary>
@@ -276,17 +272,21 @@ public sealed partial class EmbeddedKeyStore
 
     private async Task<T> AuditAsync<T>(EmbeddedKeyAction action, string keyName, EncryptionContext context, Func<Task<(T Result, string KeyId, string KeyVersion)>> call)
     {
-        string outcome = nameof(OperationCanceledException);
+        string outcome = AuditTrail.Success;
         string version = "";
         try
         {
             (T result, keyName, version) = await call().ConfigureAwait(false);
-            outcome = AuditTrail.Success;
             return result;
         }
-        catch (FieldCryptException exception)
+        catch (Exception exception)
         {
-            outcome = exception.Error.ToString();
+            outcome = exception switch
+            {
+                FieldCryptException known => known.Error.ToString(),
+                OperationCanceledException => "Cancelled",
+                _ => exception.GetType().Name,
+            };
             throw;
         }
         finally

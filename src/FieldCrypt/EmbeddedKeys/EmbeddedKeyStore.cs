@@ -163,45 +163,67 @@ public sealed partial class EmbeddedKeyStore : IDisposable, IAsyncDisposable
     }
 
     /// <summary>Decrypts without a trace of its own; the key ring that calls leaves one.</summary>
-    internal Task<KeyMaterial> DecryptAsync(ReadOnlyMemory<byte> ciphertext, EncryptionContext context, string principal, CancellationToken cancellationToken)
+    internal async Task<KeyMaterial> DecryptAsync(ReadOnlyMemory<byte> ciphertext, EncryptionContext context, string principal, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(context);
         if (!KekCiphertext.TryReadKey(ciphertext.Span, out Guid keyId, out int version))
         {
             throw new FieldCryptException(FieldCryptError.AuthenticationFailed,
                 $"The {ciphertext.Length} bytes are no ciphertext of an embedded key store: they were changed, cut, or come from another place.");
         }
 
-        return UseAsync(EmbeddedKeyAction.Decrypt, keyId.ToString("D"), context, principal, encrypts: false, (kek, root) =>
+        return await DecryptAsync(keyId.ToString("D"), Text(version), ciphertext, context, principal, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Decrypts what is known to be encrypted under a key and version; without a trace of its own.</summary>
+    internal Task<KeyMaterial> DecryptAsync(string keyId, string keyVersion, ReadOnlyMemory<byte> ciphertext, EncryptionContext context, string principal, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return UseAsync(EmbeddedKeyAction.Decrypt, keyId, context, principal, encrypts: false, (kek, root) =>
         {
+            if (!KekCiphertext.TryReadKey(ciphertext.Span, out Guid named, out int version) || named != kek.Id || Text(version) != keyVersion)
+                throw DoesNotOpen(kek, keyVersion, context);
             using KeyMaterial key = Unwrap(kek, KekRules.RequireVersion(kek, version), root);
-            return KekCiphertext.TryDecrypt(key, ciphertext.Span, context) ?? throw new FieldCryptException(FieldCryptError.AuthenticationFailed,
-                $"Key {kek.IdText} (version {version}) does not open the ciphertext under context \"{context}\": it was encrypted under another context, or changed. Nothing was decrypted; give the context it was encrypted under.")
-            { KeyId = kek.IdText };
+            return KekCiphertext.TryDecrypt(key, ciphertext.Span, context) ?? throw DoesNotOpen(kek, keyVersion, context);
         }, cancellationToken);
     }
 
-    /// <summary>Does what is due, checks permission and state, and uses a key.</summary>
-    private async Task<T> UseAsync<T>(
+    private static FieldCryptException DoesNotOpen(Kek kek, string version, EncryptionContext context) => new(
+        FieldCryptError.AuthenticationFailed,
+        $"Key {kek.IdText} (version {version}) does not open the ciphertext under context \"{context}\": it was encrypted under another context, or changed. Nothing was decrypted; give the context it was encrypted under.")
+    { KeyId = kek.IdText };
+
+    /// <summary>Checks permission and state, and uses a key.</summary>
+    private Task<T> UseAsync<T>(
         EmbeddedKeyAction action, string keyIdOrAlias, EncryptionContext context, string principal, bool encrypts, Func<Kek, RootKey, T> use, CancellationToken cancellationToken)
+        => ReadAsync(
+            catalogue => KeyPermissions.Demand(principal, action, catalogue.Find(keyIdOrAlias, Path), context),
+            encrypts ? keyIdOrAlias : null,
+            (catalogue, root) =>
+            {
+                Kek kek = catalogue.Find(keyIdOrAlias, Path);
+                KekRules.RequireEnabled(kek);
+                return use(kek, root);
+            },
+            cancellationToken);
+
+    /// <summary>Checks permission, does what is due, and reads.</summary>
+    private async Task<T> ReadAsync<T>(Action<Catalogue> demand, string? encryptsUnder, Func<Catalogue, RootKey, T> read, CancellationToken cancellationToken)
     {
         while (true)
         {
             (bool done, T? result) = await _store.ReadAsync(
                 (catalogue, root) =>
                 {
-                    Kek kek = catalogue.Find(keyIdOrAlias, Path);
+                    demand(catalogue);
                     DateTimeOffset now = _store.Now;
-                    if ((encrypts && kek.IsRotationDue(now)) || (catalogue.IsDeletionDue(now) && !_store.IsReadOnly))
-                        return (false, default(T));
-                    KeyPermissions.Demand(principal, action, kek, context);
-                    KekRules.RequireEnabled(kek);
-                    return (true, use(kek, root));
+                    bool isDue = (catalogue.IsDeletionDue(now) && !_store.IsReadOnly)
+                        || (encryptsUnder is not null && catalogue.Find(encryptsUnder, Path).IsRotationDue(now));
+                    return isDue ? (false, default(T)) : (true, read(catalogue, root));
                 },
                 cancellationToken).ConfigureAwait(false);
             if (done)
                 return result!;
-            await DoWhatIsDueAsync(encrypts ? keyIdOrAlias : null, cancellationToken).ConfigureAwait(false);
+            await DoWhatIsDueAsync(encryptsUnder, cancellationToken).ConfigureAwait(false);
         }
     }
 

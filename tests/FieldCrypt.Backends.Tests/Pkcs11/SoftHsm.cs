@@ -1,0 +1,47 @@
+using System.Text;
+using FieldCrypt.Backends.Tests;
+using FieldCrypt.Pkcs11;
+
+[assembly: AssemblyFixture(typeof(SoftHsm))]
+
+namespace FieldCrypt.Backends.Tests;
+
+/// <summary>SoftHSM2 with private tokens for this run. Where it cannot be had, the tests that use it fail with the reason.</summary>
+public sealed class SoftHsm : IAsyncLifetime
+{
+    public const string UserPin = "1234-user";
+
+    // One token for each test class: SoftHSM now and then fails to make a token object (CKR_GENERAL_ERROR) while another
+    // session makes one on the same token.
+    public const string KeyWrapToken = "fieldcrypt-kw", GcmToken = "fieldcrypt-gcm", SessionToken = "fieldcrypt-sessions",
+        KeyToken = "fieldcrypt-keys", PinToken = "fieldcrypt-pin", PulledToken = "fieldcrypt-pulled",
+        ModuleToken = "fieldcrypt-modules", WitnessToken = "fieldcrypt-witness";
+
+    public string Folder { get; } = Path.Combine(Path.GetTempPath(), $"fieldcrypt-softhsm-{Guid.NewGuid():N}");
+
+    public string Library { get; private set; } = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        Library = await SetupScript.RunAsync("setup-softhsm.sh", Folder, UserPin, KeyWrapToken, GcmToken, SessionToken, KeyToken, PinToken, PulledToken, ModuleToken, WitnessToken);
+        NativeEnvironment.Set("SOFTHSM2_CONF", Path.Combine(Folder, "softhsm2.conf"));
+    }
+
+    /// <summary>Settings for a key label that no other test uses.</summary>
+    public Pkcs11Options Options(string token, Pkcs11WrapMechanism mechanism = Pkcs11WrapMechanism.AesKeyWrap) => new()
+    {
+        Library = Library,
+        TokenLabel = token,
+        Pin = Pkcs11Pin.FromCallback(static () => Encoding.UTF8.GetBytes(UserPin)),
+        KeyLabel = $"kek-{Guid.NewGuid():N}",
+        WrapMechanism = mechanism,
+        KeyLookupInterval = TimeSpan.Zero,
+    };
+
+    public ValueTask DisposeAsync()
+    {
+        if (Directory.Exists(Folder))
+            Directory.Delete(Folder, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+}
