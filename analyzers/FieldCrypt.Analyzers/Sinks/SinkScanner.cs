@@ -42,7 +42,7 @@ internal sealed class SinkScanner(FlowContext context, FlowTracer tracer, int de
         if (name.Length == 0 || name == "nameof")
             return [];
 
-        bool maySink = SinkCatalogue.MayMatch(name);
+        bool maySink = SinkCatalogue.MayMatch(name) || context.Hints.NamesLoggerMessage(name);
         bool mayHelp = !maySink && MayHandOn(call);
         if (!maySink && !mayHelp)
             return [];
