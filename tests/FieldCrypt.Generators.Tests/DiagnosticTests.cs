@@ -14,6 +14,7 @@ public sealed class DiagnosticTests
         { "class C { const string X = \"A=\"; [Encrypted(Searchable = true, Context = «X»)] string? Pan { get; set; } }", "FC0002", "'A' has no value" },
         { "[EncryptionContext(«\"=\"»)] class C { [Encrypted] string? Pan { get; set; } }", "FC0002", "a pair has no name" },
         { "[assembly: EncryptionContext(«\"A=1,A=2\"»)] class C { [Encrypted] string? Pan { get; set; } }", "FC0002", "the name 'A' stands twice" },
+        { "[assembly: EncryptionContext(«\"A\"»)] class C { [Encrypted] int B; [Encrypted] int Pan; } record D([property: Encrypted] int A);", "FC0002", "'A' is not a Name=value pair" },
         { "[EncryptionContext(«\"A B=1\"»)] class B; class C : B { [Encrypted] string? Pan { get; set; } }", "FC0002", "holds ' '" },
         { "record C([property: Encrypted(Context = «\"A=\\uD800\"»)] string? Pan);", "FC0002", "half of a surrogate pair" },
         { "class C { [Encrypted] static string? «Pan» { get; set; } }", "FC0003", "it is static, so it belongs to no record; mark an instance member" },
@@ -30,6 +31,7 @@ public sealed class DiagnosticTests
         { "class C { [Encrypted(Searchable = «true»)] double Pan { get; set; } }", "FC0007", "equal values of type 'double' can differ in their bytes" },
         { "class C { [Encrypted(Searchable = «true»)] float? Pan { get; set; } }", "FC0007", "'float'" },
         { "class C { [Encrypted(Searchable = «true»)] Half Pan { get; set; } }", "FC0007", "'System.Half'" },
+        { "class C { [Encrypted(Searchable = «true»)] Uri? Pan { get; set; } }", "FC0007", "'System.Uri' can differ in their bytes (the host's upper and lower case, among others); remove Searchable or keep the value as string" },
         { "class C { [Encrypted] string? A { get; set; } [Encrypted(Name = «\"A\"»)] string? Pan { get; set; } }", "FC0008", "'C.Pan' and 'C.A' have the same logical column name \"A\"" },
         { "class B { [Encrypted(Name = \"X\")] string? A { get; set; } } class C : B { [Encrypted(Name = «\"X\"»)] string? Pan { get; set; } }", "FC0008", "'C.Pan' and 'B.A'" },
         { "class C { [Key, Encrypted] string? «Pan» { get; set; } }", "FC0009", "'C.Pan' is marked [Encrypted] and [Key]; ciphertext cannot be a key" },
@@ -51,6 +53,15 @@ public sealed class DiagnosticTests
         source.Substring(diagnostic.Location.SourceSpan.Start, diagnostic.Location.SourceSpan.Length)
             .ShouldBe(source.Substring(start, length));
         diagnostic.Location.GetLineSpan().StartLinePosition.ShouldBe(new(1, start - Usings.Length));
+    }
+
+    [Fact]
+    public void No_setting_turns_a_diagnostic_off()
+    {
+        GeneratorRun run = GeneratorRunner.Run(GeneratorRunner.Compile("class C { [FieldCrypt.Encrypted] object? Pan { get; set; } }")
+            .WithOptions(new(OutputKind.DynamicallyLinkedLibrary, specificDiagnosticOptions: [new("FC0001", ReportDiagnostic.Suppress)])));
+
+        run.Diagnostics.ShouldHaveSingleItem().Severity.ShouldBe(DiagnosticSeverity.Error);
     }
 
     [Theory]

@@ -26,7 +26,7 @@ internal static class EntityShape
     public static bool IsEntityLike(INamedTypeSymbol type)
     {
         if (type.TypeKind is not (TypeKind.Class or TypeKind.Struct) || type.IsStatic
-            || type.HasAttribute("DataContract", "XmlRoot", "XmlType", "JsonObject", "ProtoContract", "MessagePackObject"))
+            || type.HasAttribute("DataContract", "XmlRoot", "XmlType", "JsonObject", "ProtoContract", "MessagePackObject", "NotMapped"))
         {
             return false;
         }
@@ -39,7 +39,7 @@ internal static class EntityShape
 
         if (place == Place.Entities)
         {
-            return HasSettableProperty(type);
+            return HasSettableMember(type);
         }
 
         if (type.TypeKind == TypeKind.Struct || HasWireMember(type))
@@ -104,8 +104,8 @@ internal static class EntityShape
     private static bool IsValueKey(IPropertySymbol key) =>
         key.SetMethod is not null && (key.Type.SpecialType is SpecialType.System_Int16 or SpecialType.System_Int32 or SpecialType.System_Int64 || key.Type.Name is "Guid" or "ObjectId");
 
-    private static bool HasSettableProperty(INamedTypeSymbol type) =>
-        type.GetMembers().OfType<IPropertySymbol>().Any(static property => property is { IsStatic: false, SetMethod: not null });
+    private static bool HasSettableMember(INamedTypeSymbol type) => type.GetMembers().Any(static member =>
+        member is IPropertySymbol { IsStatic: false, SetMethod: not null } or IFieldSymbol { IsStatic: false, DeclaredAccessibility: Accessibility.Public, IsReadOnly: false });
 
     private static bool HasNavigation(INamedTypeSymbol type) =>
         type.GetMembers().OfType<IPropertySymbol>().Any(static property => property is { IsVirtual: true, Type.Name: "ICollection" or "IList" or "List" or "EntitySet" or "ISet" });

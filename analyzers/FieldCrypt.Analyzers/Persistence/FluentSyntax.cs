@@ -124,7 +124,8 @@ internal static class FluentSyntax
         _ => null,
     };
 
-    private static string SimpleName(SyntaxNode name) => name switch
+    /// <summary>The last name of a type or member expression.</summary>
+    public static string SimpleName(SyntaxNode name) => name switch
     {
         QualifiedNameSyntax qualified => qualified.Right.Identifier.ValueText,
         SimpleNameSyntax simple => simple.Identifier.ValueText,

@@ -15,6 +15,10 @@ internal sealed class PersistenceSearch(Compilation compilation)
     // Null where several types have the name.
     private readonly Dictionary<string, INamedTypeSymbol?> _byName = [];
 
+    private readonly HashSet<string> _ignoredTypes = [];
+    private readonly HashSet<INamedTypeSymbol> _asBaseOnly = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<INamedTypeSymbol, List<INamedTypeSymbol>> _derived = new(SymbolEqualityComparer.Default);
+
     /// <summary>Types persisted by themselves: the rest of <see cref="Types"/> is reached from them.</summary>
     public HashSet<INamedTypeSymbol> Roots { get; } = new(SymbolEqualityComparer.Default);
 
@@ -28,7 +32,13 @@ internal sealed class PersistenceSearch(Compilation compilation)
 
     public void Run()
     {
+        foreach (var tree in compilation.SyntaxTrees)
+        {
+            _ignoredTypes.UnionWith(PersistenceSyntax.Of(tree, CancellationToken.None).IgnoredTypes);
+        }
+
         FindDeclaredRoots(compilation.Assembly.GlobalNamespace);
+
         foreach (var tree in compilation.SyntaxTrees)
         {
             ReadFile(tree);
@@ -96,6 +106,16 @@ internal sealed class PersistenceSearch(Compilation compilation)
     {
         if (type.TypeKind is TypeKind.Class or TypeKind.Struct)
         {
+            if (type.BaseType is { SpecialType: SpecialType.None } parent)
+            {
+                if (!_derived.TryGetValue(parent.OriginalDefinition, out var siblings))
+                {
+                    _derived.Add(parent.OriginalDefinition, siblings = []);
+                }
+
+                siblings.Add(type);
+            }
+
             _byName[type.Name] = _byName.ContainsKey(type.Name) ? null : type;
             if (IsDeclaredRoot(type))
             {
@@ -162,7 +182,7 @@ internal sealed class PersistenceSearch(Compilation compilation)
         }
     }
 
-    private INamedTypeSymbol? Add(ITypeSymbol? type)
+    private INamedTypeSymbol? Add(ITypeSymbol? type, bool asBase = false)
     {
         // A using that is missing (one of the SDK's implicit ones, a global one) leaves the type unresolved: its name may still tell.
         if (type is IErrorTypeSymbol { Name: var name } && _byName.TryGetValue(name, out var found))
@@ -171,15 +191,22 @@ internal sealed class PersistenceSearch(Compilation compilation)
         }
 
         if (type is not INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct, SpecialType: SpecialType.None } named
-            || !SymbolEqualityComparer.Default.Equals(named.ContainingAssembly, compilation.Assembly))
+            || !SymbolEqualityComparer.Default.Equals(named.ContainingAssembly, compilation.Assembly)
+            || _ignoredTypes.Contains(named.Name)
+            || named.HasAttribute("NotMapped"))
         {
             return null;
         }
 
         var definition = named.OriginalDefinition;
-        if (Types.Add(definition))
+        // What was reached only as a base class may be stored itself as well: its derived classes are looked at then.
+        if (Types.Add(definition) | (!asBase && _asBaseOnly.Remove(definition)))
         {
             _pending.Enqueue(definition);
+            if (asBase)
+            {
+                _asBaseOnly.Add(definition);
+            }
         }
 
         return definition;
@@ -187,7 +214,15 @@ internal sealed class PersistenceSearch(Compilation compilation)
 
     private void Reach(INamedTypeSymbol type)
     {
-        Add(type.BaseType);
+        Add(type.BaseType, asBase: true);
+        if (type.IsAbstract && !_asBaseOnly.Contains(type) && _derived.TryGetValue(type, out var derivedTypes))
+        {
+            foreach (var derived in derivedTypes)
+            {
+                Add(derived);
+            }
+        }
+
         foreach (var member in type.GetMembers())
         {
             if (member is IPropertySymbol { IsStatic: false, IsIndexer: false, SetMethod: not null } or IPropertySymbol { IsStatic: false, Type.IsReferenceType: true }

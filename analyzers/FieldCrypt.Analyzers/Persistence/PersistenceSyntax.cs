@@ -59,6 +59,9 @@ internal sealed class PersistenceSyntax
     /// <summary>Members left out by <c>Ignore(x => x.Member)</c>, with the simple name of their type.</summary>
     public ImmutableHashSet<(string Type, string Member)> IgnoredMembers { get; }
 
+    /// <summary>Simple names of types left out by <c>Ignore&lt;T&gt;()</c>.</summary>
+    public ImmutableArray<string> IgnoredTypes { get; private init; } = ImmutableArray<string>.Empty;
+
     /// <summary>Members given a converter or option by another library that encrypts, with the simple name of their type.</summary>
     public ImmutableHashSet<(string Type, string Member)> EncryptedMembers { get; }
 
@@ -85,6 +88,7 @@ internal sealed class PersistenceSyntax
         var values = ImmutableArray.CreateBuilder<ExpressionSyntax>();
         var ignored = ImmutableHashSet.CreateBuilder<(string, string)>();
         var encrypted = ImmutableHashSet.CreateBuilder<(string, string)>();
+        var ignoredTypes = ImmutableArray.CreateBuilder<string>();
         var mapped = ImmutableHashSet.CreateBuilder<string>();
         foreach (var node in root.DescendantNodes())
         {
@@ -92,7 +96,11 @@ internal sealed class PersistenceSyntax
             {
                 case GenericNameSyntax generic:
                     var name = generic.Identifier.ValueText;
-                    if (PersistenceNames.Generics.Contains(name))
+                    if (name == "Ignore")
+                    {
+                        ignoredTypes.AddRange(generic.TypeArgumentList.Arguments.Select(static argument => FluentSyntax.SimpleName(argument)));
+                    }
+                    else if (PersistenceNames.Generics.Contains(name))
                     {
                         stored.AddRange(generic.TypeArgumentList.Arguments);
                     }
@@ -117,7 +125,10 @@ internal sealed class PersistenceSyntax
         }
 
         return new PersistenceSyntax(
-            stored.ToImmutable(), queried.ToImmutable(), values.ToImmutable(), ignored.ToImmutable(), encrypted.ToImmutable(), mapped.ToImmutable());
+            stored.ToImmutable(), queried.ToImmutable(), values.ToImmutable(), ignored.ToImmutable(), encrypted.ToImmutable(), mapped.ToImmutable())
+        {
+            IgnoredTypes = ignoredTypes.ToImmutable(),
+        };
     }
 
     private static IEnumerable<string> Usings(CompilationUnitSyntax unit) =>

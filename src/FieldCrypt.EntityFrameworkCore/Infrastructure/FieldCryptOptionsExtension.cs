@@ -44,6 +44,7 @@ internal sealed record FieldCryptOptionsExtension(KeyRing KeyRing) : IDbContextO
         services.AddSingleton(KeyRing);
         services.AddSingleton<SaveSessions>();
         services.AddSingleton<EncryptedColumnWriters>();
+        services.AddSingleton<BlindIndexColumns>();
         services.AddScoped<IConventionSetPlugin, FieldCryptConventionSetPlugin>();
         services.AddSingleton<IInterceptor, FieldCryptReaderInterceptor>();
 

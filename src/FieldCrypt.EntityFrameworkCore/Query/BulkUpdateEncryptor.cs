@@ -22,12 +22,13 @@ internal sealed class BulkUpdateEncryptor(IProperty property, EncryptedColumnWri
     {
         if (!options.SharedEnvelopeInExecuteUpdate)
             throw QueryRefusal.SharedEnvelope(property);
-        if (BulkUpdateKeys.Current?.Find(writer.Context) is { } key)
+        if (QueryExecutionKeys.Current?.FindRecordKey(writer.Context) is { } key)
             return writer.Encrypt(value, key);
 
         // Nobody prepared the execution, such as with a precompiled query.
-        using BulkUpdateKeys keys = BulkUpdateKeys.Create(options.KeyRing, [writer.Context]);
-        return writer.Encrypt(value, keys.Find(writer.Context)!);
+        using RecordKey single = options.KeyRing.TryCreateRecordKey(writer.Context)
+            ?? BlockingCall.Run(() => options.KeyRing.CreateRecordKeyAsync(writer.Context).AsTask());
+        return writer.Encrypt(value, single);
     }
 
     private static T ReadBack<T>(object stored)

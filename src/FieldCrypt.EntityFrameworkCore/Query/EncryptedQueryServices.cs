@@ -1,16 +1,25 @@
 using System.Runtime.CompilerServices;
 using FieldCrypt.EntityFrameworkCore.Infrastructure;
 using FieldCrypt.EntityFrameworkCore.Metadata;
+using FieldCrypt.EntityFrameworkCore.Storage;
 using FieldCrypt.EntityFrameworkCore.Update;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace FieldCrypt.EntityFrameworkCore.Query;
 
-/// <summary>Makes the type mappings that a rewritten query's parameters pass through, each once. Thread-safe.</summary>
-internal sealed class EncryptedQueryServices(FieldCryptOptionsExtension options, EncryptedColumnWriters writers)
+/// <summary>What rewriting a query needs; makes the type mappings of what ExecuteUpdate sets, each once. Thread-safe.</summary>
+internal sealed class EncryptedQueryServices(
+    FieldCryptOptionsExtension options,
+    EncryptedColumnWriters writers,
+    BlindIndexColumns indexes,
+    IRelationalTypeMappingSource mappings)
 {
     private readonly ConditionalWeakTable<IProperty, RelationalTypeMapping> _bulkMappings = [];
+
+    public BlindIndexColumns Indexes { get; } = indexes;
+
+    public IRelationalTypeMappingSource Mappings { get; } = mappings;
 
     /// <summary>The mapping of a value that ExecuteUpdate sets.</summary>
     public RelationalTypeMapping BulkMapping(IProperty property) => _bulkMappings.GetValue(property, CreateBulkMapping);

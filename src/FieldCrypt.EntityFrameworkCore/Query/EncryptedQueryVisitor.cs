@@ -14,6 +14,8 @@ namespace FieldCrypt.EntityFrameworkCore.Query;
 internal sealed class EncryptedQueryVisitor(
     EncryptedQueryModel model,
     EncryptedQueryServices services,
+    QueryScopes scopes,
+    BlindIndexSearch search,
     RuntimeParameters parameters,
     QueryKeyCollector keys)
     : ExpressionVisitor
@@ -37,7 +39,11 @@ internal sealed class EncryptedQueryVisitor(
 
     private SelectExpression VisitSelect(SelectExpression select)
     {
-        TableExpressionBase[] tables = [.. select.Tables.Select(VisitTableSource)];
+        TableExpressionBase[] tables = [.. select.Tables];
+        scopes.Enter(tables);
+        for (int i = 0; i < tables.Length; i++)
+            VisitTableSource(tables, i);
+
         SqlExpression? predicate = VisitIn(select.Predicate, EncryptedUse.Condition);
         SqlExpression[] groupBy = [.. select.GroupBy.Select(key => VisitIn(key, EncryptedUse.Grouping)!)];
         SqlExpression? having = VisitIn(select.Having, EncryptedUse.Condition);
@@ -45,10 +51,34 @@ internal sealed class EncryptedQueryVisitor(
         SqlExpression? offset = VisitIn(select.Offset, EncryptedUse.Computation);
         SqlExpression? limit = VisitIn(select.Limit, EncryptedUse.Computation);
         ProjectionExpression[] projection = [.. select.Projection.Select(projected => projected.Update(VisitBare(projected.Expression)))];
+        scopes.Exit();
 
         if (select.IsDistinct)
             RowComparison.Check(model, projection, EncryptedUse.Distinct);
+
+        // The tables last: what stands above may have made them yield an index.
         return select.Update(tables, predicate, groupBy, having, projection, orderings, offset, limit);
+    }
+
+    private void VisitTableSource(TableExpressionBase[] tables, int i)
+    {
+        if (tables[i] is not JoinExpressionBase join)
+        {
+            tables[i] = VisitTableSource(tables[i]);
+            return;
+        }
+
+        TableExpressionBase joined = VisitTableSource(join.Table);
+        if (join is not PredicateJoinExpressionBase conditional)
+        {
+            tables[i] = join.Update(joined);
+            return;
+        }
+
+        tables[i] = conditional.Update(joined, conditional.JoinPredicate);
+        SqlExpression predicate = VisitIn(conditional.JoinPredicate, EncryptedUse.Comparison)!;
+        conditional = (PredicateJoinExpressionBase)tables[i];
+        tables[i] = conditional.Update(conditional.Table, predicate);
     }
 
     /// <summary>A table in FROM. What it yields is checked where it is used.</summary>
@@ -56,8 +86,6 @@ internal sealed class EncryptedQueryVisitor(
     {
         SelectExpression select => VisitSelect(select),
         SetOperationBase operation => VisitSetOperation(operation),
-        PredicateJoinExpressionBase join => join.Update(VisitTableSource(join.Table), VisitIn(join.JoinPredicate, EncryptedUse.Comparison)!),
-        JoinExpressionBase join => join.Update(VisitTableSource(join.Table)),
         _ => (TableExpressionBase)base.VisitExtension(table),
     };
 
@@ -100,7 +128,7 @@ internal sealed class EncryptedQueryVisitor(
         SqlUnaryExpression unary => VisitChildrenIn(unary, EncryptedUse.Operator(unary.OperatorType)),
         SqlBinaryExpression { OperatorType: ExpressionType.Equal or ExpressionType.NotEqual } comparison => VisitComparison(comparison),
         SqlBinaryExpression binary => VisitChildrenIn(binary, EncryptedUse.Operator(binary.OperatorType)),
-        InExpression membership => VisitIn(membership),
+        InExpression membership => VisitMembership(membership),
         ExistsExpression exists => exists.Update(VisitSelect(exists.Subquery)),
         ScalarSubqueryExpression subquery => RefuseIfEncrypted(subquery.Update(VisitSelect(subquery.Subquery))),
         SqlFunctionExpression function => VisitChildrenIn(function, EncryptedUse.Function(function.Name)),
@@ -111,6 +139,8 @@ internal sealed class EncryptedQueryVisitor(
         ColumnExpression column => RefuseIfEncrypted(column),
         SqlConstantExpression { Value: null } nothing => nothing,
         SqlConstantExpression or SqlParameterExpression => RefuseIfEncrypted(sql),
+        _ when NpgsqlAnyExpression.ItemOf(sql) is { } item && model.PropertyOf(item) is { } property
+            => NpgsqlAnyExpression.Update(sql, search.IndexOf(item, property), list => search.ListOf(list, property)),
         _ => VisitChildrenIn(sql, EncryptedUse.Computation),
     };
 
@@ -156,33 +186,67 @@ internal sealed class EncryptedQueryVisitor(
         // "== null" and "!= null" ask nothing of the ciphertext.
         if (comparison.Left is SqlConstantExpression { Value: null } || comparison.Right is SqlConstantExpression { Value: null })
             return comparison.Update(VisitBare(comparison.Left), VisitBare(comparison.Right));
-        throw QueryRefusal.Of((left ?? right)!, EncryptedUse.Comparison);
+
+        IProperty property = (left ?? right)!;
+        if (left is not null && right is not null && left != right)
+            throw QueryRefusal.Of(property, EncryptedUse.ColumnComparison);
+        return comparison.Update(
+            left is null ? search.ValueOf(comparison.Left, property) : search.IndexOf(comparison.Left, property),
+            right is null ? search.ValueOf(comparison.Right, property) : search.IndexOf(comparison.Right, property));
     }
 
-    private InExpression VisitIn(InExpression membership)
+    private InExpression VisitMembership(InExpression membership)
     {
-        SqlExpression item = VisitIn(membership.Item, EncryptedUse.Comparison)!;
-        SelectExpression? subquery = membership.Subquery is null ? null : VisitSelect(membership.Subquery);
-        if (subquery is not null && model.PropertyOf(subquery.Projection[0].Expression) is { } property)
-            throw QueryRefusal.Of(property, EncryptedUse.Comparison);
-        if (subquery is not null)
-            return membership.Update(item, subquery);
+        if (membership.Subquery is { } subquery)
+            return VisitMembership(membership, subquery);
+        if (model.PropertyOf(membership.Item) is not { } property)
+        {
+            SqlExpression item = VisitIn(membership.Item, EncryptedUse.Comparison)!;
+            return membership.ValuesParameter is { } plainList
+                ? membership.Update(item, plainList)
+                : membership.Update(item, [.. membership.Values!.Select(value => VisitIn(value, EncryptedUse.Comparison)!)]);
+        }
+
+        ColumnExpression index = search.IndexOf(membership.Item, property);
         return membership.ValuesParameter is { } list
-            ? membership.Update(item, list)
-            : membership.Update(item, [.. membership.Values!.Select(value => VisitIn(value, EncryptedUse.Comparison)!)]);
+            ? membership.Update(index, search.ListOf(list, property))
+            : membership.Update(index, [.. membership.Values!.Select(value => search.ValueOf(value, property))]);
+    }
+
+    private InExpression VisitMembership(InExpression membership, SelectExpression subquery)
+    {
+        IProperty? item = model.PropertyOf(membership.Item);
+        IProperty? yield = model.PropertyOf(subquery.Projection[0].Expression);
+        if (item is null && yield is null)
+            return membership.Update(VisitIn(membership.Item, EncryptedUse.Comparison)!, VisitSelect(subquery));
+
+        IProperty property = (item ?? yield)!;
+        if (yield != property)
+            throw QueryRefusal.Of(property, membership.Item is ColumnExpression ? EncryptedUse.ListComparison : EncryptedUse.ColumnComparison);
+
+        subquery = VisitSelect(subquery);
+        SqlExpression index = item is null ? search.ValueOf(membership.Item, property) : search.IndexOf(membership.Item, property);
+        TableExpressionBase[] tables = [.. subquery.Tables];
+        scopes.Enter(tables);
+        ProjectionExpression projected = subquery.Projection[0].Update(search.IndexOf(subquery.Projection[0].Expression, property));
+        scopes.Exit();
+        return membership.Update(index, subquery.Update(
+            tables, subquery.Predicate, subquery.GroupBy, subquery.Having, [projected], subquery.Orderings, subquery.Offset, subquery.Limit));
     }
 
     private UpdateExpression VisitUpdate(UpdateExpression update)
     {
         SelectExpression select = VisitSelect(update.SelectExpression);
-        ColumnValueSetter[] setters = [.. update.ColumnValueSetters.Select(VisitSetter)];
-        return update.Update(select, setters);
+        return update.Update(select, [.. update.ColumnValueSetters.SelectMany(setter => VisitSetter(setter, update.Table.Table))]);
     }
 
-    private ColumnValueSetter VisitSetter(ColumnValueSetter setter)
+    private IEnumerable<ColumnValueSetter> VisitSetter(ColumnValueSetter setter, ITableBase table)
     {
         if (model.PropertyOf(setter.Column) is not { } property)
-            return setter with { Value = VisitIn(setter.Value, EncryptedUse.BulkCopy)! };
+        {
+            yield return setter with { Value = VisitIn(setter.Value, EncryptedUse.BulkCopy)! };
+            yield break;
+        }
 
         SqlExpression value = setter.Value switch
         {
@@ -192,7 +256,13 @@ internal sealed class EncryptedQueryVisitor(
             ColumnExpression => throw QueryRefusal.Of(property, EncryptedUse.BulkCopy),
             _ => throw QueryRefusal.Of(property, EncryptedUse.BulkValue),
         };
-        return setter with { Value = value };
+        yield return setter with { Value = value };
+        if (services.Indexes.Find(property) is { } index)
+        {
+            IColumnBase stored = table.FindColumn(index.IndexProperty)!;
+            var column = new ColumnExpression(stored.Name, setter.Column.TableAlias, stored, typeof(byte[]), index.Mapping, setter.Column.IsNullable);
+            yield return new ColumnValueSetter(column, search.ValueOf(value, property));
+        }
     }
 
     private RelationalTypeMapping BulkMapping(IProperty property)

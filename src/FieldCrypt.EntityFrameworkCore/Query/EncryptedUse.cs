@@ -27,7 +27,11 @@ internal sealed record EncryptedUse(string What, string Instead)
 
     public static EncryptedUse Comparison { get; } = new("in a comparison (==, !=, Equals, Contains, a join)", Search);
 
-    public static EncryptedUse ColumnComparison { get; } = new("in a comparison with another column or a computed value", "Two columns can be compared only if both are Searchable and declare the same index name and type. Otherwise find the rows by another condition and compare in memory");
+    public static EncryptedUse ColumnComparison { get; } = new("in a comparison with another column or a computed value", "A blind index compares a Searchable property with constants, variables, lists of them, and itself. Find the rows by another condition and compare in memory");
+
+    public static EncryptedUse UnreachableIndex { get; } = new("in a comparison where its blind index is out of reach (a whole TPC hierarchy, a grouped subquery)", "Compare before grouping, or query the concrete entity types one by one");
+
+    public static EncryptedUse ListComparison { get; } = new("in a comparison with a list that the database unpacks", "Use list.Contains(property) without EF.Parameter, or fewer elements");
 
     public static EncryptedUse Condition { get; } = new("as a condition", $"Only \"== null\" and \"!= null\" can be answered. {Search}");
 

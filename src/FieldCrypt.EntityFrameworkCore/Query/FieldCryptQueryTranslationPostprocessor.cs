@@ -15,5 +15,10 @@ internal sealed class FieldCryptQueryTranslationPostprocessor(
 {
     /// <inheritdoc/>
     public override Expression Process(Expression query)
-        => new EncryptedQueryVisitor(model, services, new RuntimeParameters(QueryCompilationContext), keys).Visit(inner.Process(query));
+    {
+        var parameters = new RuntimeParameters(QueryCompilationContext);
+        var scopes = new QueryScopes(model);
+        var search = new BlindIndexSearch(scopes, services.Indexes, services.Mappings, QueryCompilationContext.Model, parameters, keys);
+        return new EncryptedQueryVisitor(model, services, scopes, search, parameters, keys).Visit(inner.Process(query));
+    }
 }

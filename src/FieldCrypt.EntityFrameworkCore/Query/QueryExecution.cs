@@ -18,6 +18,9 @@ internal sealed class QueryExecution(KeyRing keyRing)
     {
         if (keys.IsEmpty)
             return plan;
+
+        // A synchronous query is not run yet when it comes back, and may only be asked for its text: its parameters get
+        // their keys when they are converted. ExecuteUpdate runs at once.
         if (!async)
             return keys.RecordKeys.Count == 0 ? plan : context => Run(plan, keys, context);
 
@@ -34,15 +37,15 @@ internal sealed class QueryExecution(KeyRing keyRing)
 
     private TResult Run<TResult>(Func<QueryContext, TResult> plan, QueryKeys keys, QueryContext context)
     {
-        using BulkUpdateKeys recordKeys = BulkUpdateKeys.Create(keyRing, keys.RecordKeys);
-        recordKeys.Enter();
+        using QueryExecutionKeys held = QueryExecutionKeys.Create(keyRing, keys);
+        held.Enter();
         return plan(context);
     }
 
     private Func<QueryContext, Task<T>> WrapTask<T>(Func<QueryContext, Task<T>> plan, QueryKeys keys) => async context =>
     {
-        using BulkUpdateKeys recordKeys = await BulkUpdateKeys.CreateAsync(keyRing, keys.RecordKeys, context.CancellationToken).ConfigureAwait(false);
-        recordKeys.Enter();
+        using QueryExecutionKeys held = await QueryExecutionKeys.CreateAsync(keyRing, keys, context.CancellationToken).ConfigureAwait(false);
+        held.Enter();
         return await plan(context).ConfigureAwait(false);
     };
 
@@ -55,8 +58,20 @@ internal sealed class QueryExecution(KeyRing keyRing)
         QueryContext context,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        using BulkUpdateKeys recordKeys = await BulkUpdateKeys.CreateAsync(keyRing, keys.RecordKeys, cancellationToken).ConfigureAwait(false);
-        await foreach (T row in plan(context).WithCancellation(cancellationToken).ConfigureAwait(false))
-            yield return row;
+        using QueryExecutionKeys held = await QueryExecutionKeys.CreateAsync(keyRing, keys, cancellationToken).ConfigureAwait(false);
+        held.Enter();
+        IAsyncEnumerator<T> rows = plan(context).GetAsyncEnumerator(cancellationToken);
+        await using (rows.ConfigureAwait(false))
+        {
+            // What a step sets for the flow is gone when it returns, and a split query makes commands in later steps too.
+            while (await MoveNextAsync().ConfigureAwait(false))
+                yield return rows.Current;
+        }
+
+        ValueTask<bool> MoveNextAsync()
+        {
+            held.Enter();
+            return rows.MoveNextAsync();
+        }
     }
 }

@@ -26,4 +26,7 @@ internal sealed class QueryKeyCollector
 
     /// <summary>The plan encrypts a value of this context.</summary>
     public void AddRecordKey(EncryptionContext context) => _current?.RecordKeys.Add(context);
+
+    /// <summary>The plan computes a blind index of this context.</summary>
+    public void AddIndexKey(EncryptionContext context) => _current?.IndexKeys.Add(context);
 }

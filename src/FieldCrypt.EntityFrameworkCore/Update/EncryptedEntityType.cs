@@ -18,10 +18,14 @@ internal sealed class EncryptedEntityType
             property,
             EncryptedMember.Find(property)!.Context,
             property.GetTableColumnMappings().Select(static mapping => mapping.TableMapping.Table).FirstOrDefault(tables.Contains)))];
+        SearchableColumns = [.. Columns.Where(static column => column.Property.IsSearchable())];
     }
 
     /// <summary>The encrypted properties.</summary>
     public Column[] Columns { get; }
+
+    /// <summary>Those that have a blind index.</summary>
+    public Column[] SearchableColumns { get; }
 
     public static EncryptedEntityType Of(IEntityType entityType) => s_types.GetValue(entityType, static entityType => new EncryptedEntityType(entityType));
 
@@ -35,7 +39,7 @@ internal sealed class EncryptedEntityType
             => IsWritten(entry) || (entry.SharedIdentityEntry is not null && entry.EntityState is (EntityState.Added or EntityState.Modified));
 
         /// <summary>Whether saving the entry writes a value other than null to the column.</summary>
-        private bool IsWritten(IUpdateEntry entry) => entry.EntityState switch
+        public bool IsWritten(IUpdateEntry entry) => entry.EntityState switch
         {
             EntityState.Added => Property.GetBeforeSaveBehavior() == PropertySaveBehavior.Save && entry.GetCurrentValue(Property) is not null,
             EntityState.Modified => entry.IsModified(Property) && entry.GetCurrentValue(Property) is not null,

@@ -2,13 +2,29 @@ namespace FieldCrypt.EntityFrameworkCore.Update;
 
 /// <summary>
 /// The keys of one save, had before its first command is made: branch keys held until the save ends, or in direct mode
-/// one record key per row and context. Used by one flow at a time.
+/// one record key per row and context, and the blind index keys. Used by one flow at a time.
 /// </summary>
 internal sealed class SaveSession(KeyRing keyRing) : IDisposable
 {
     private readonly List<BranchKey> _branchKeys = [];
+    private readonly List<BlindIndexKey> _indexKeys = [];
     private readonly Dictionary<EncryptionContext, Queue<RecordKey>> _recordKeys = [];
     private readonly Dictionary<EncryptionContext, RecordKey> _comparisonKeys = [];
+
+    /// <summary>Takes index keys over.</summary>
+    public void Add(BlindIndexKey held) => _indexKeys.Add(held);
+
+    /// <summary>The index key of a context; the session keeps it.</summary>
+    public BlindIndexKey GetIndexKey(EncryptionContext context)
+    {
+        if (_indexKeys.Find(key => key.Context.Equals(context)) is { } held)
+            return held;
+
+        // A row that nobody announced.
+        BlindIndexKey key = keyRing.HoldBlindIndexKey(context);
+        _indexKeys.Add(key);
+        return key;
+    }
 
     /// <summary>Takes branch keys over.</summary>
     public void Add(BranchKey held) => _branchKeys.Add(held);
@@ -52,9 +68,12 @@ internal sealed class SaveSession(KeyRing keyRing) : IDisposable
     {
         foreach (BranchKey branchKey in _branchKeys)
             branchKey.Release();
+        foreach (BlindIndexKey indexKey in _indexKeys)
+            indexKey.Release();
         foreach (RecordKey key in _recordKeys.Values.SelectMany(static queue => queue).Concat(_comparisonKeys.Values))
             key.Dispose();
         _branchKeys.Clear();
+        _indexKeys.Clear();
         _recordKeys.Clear();
         _comparisonKeys.Clear();
     }

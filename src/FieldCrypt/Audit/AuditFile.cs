@@ -130,8 +130,9 @@ public sealed class AuditFile : IAuditSink, IDisposable
                 using FileStream file = Open(FileMode.OpenOrCreate);
                 Append(file, batch);
             }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentOutOfRangeException)
             {
+                // .NET reports a file that would grow past a limit of the system as an argument out of range.
                 throw Unavailable("cannot be written", exception);
             }
         }
@@ -160,6 +161,8 @@ public sealed class AuditFile : IAuditSink, IDisposable
             file.Position = file.Length;
             file.Write(lines.Written);
             file.Flush(flushToDisk: true);
+            if (tail is null)
+                DurableFolder.SyncFor(Path);
         }
         catch
         {
