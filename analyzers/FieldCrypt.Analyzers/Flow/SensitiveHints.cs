@@ -35,20 +35,36 @@ internal sealed class SensitiveHints
         _marked = new Lazy<MarkedNames>(FindMarkedNames);
     }
 
-    public bool InMember(SyntaxNode node) => (bool)_members.GetValue(SyntaxShapes.MemberOf(node), member => In(member));
+    public bool InMember(SyntaxNode node)
+    {
+        var member = SyntaxShapes.MemberOf(node);
+        return (bool)(_members.TryGetValue(member, out object? known) ? known : _members.GetValue(member, m => In(m)));
+    }
 
     /// <summary>Whether a [LoggerMessage] method of this compilation has the name.</summary>
     public bool NamesLoggerMessage(string methodName) => _marked.Value.LoggerMessages.Contains(methodName);
 
     public bool In(SyntaxNode node)
     {
+        var settings = _facts.Settings.For(node.SyntaxTree);
         foreach (var token in node.DescendantTokens())
         {
-            if (token.IsKind(SyntaxKind.IdentifierToken) && _names.GetOrAdd(token.ValueText, MayBeSensitive))
+            if (token.IsKind(SyntaxKind.IdentifierToken) && (Mentions(token.ValueText) || settings.KindOf(token.ValueText) != SensitiveKind.None))
                 return true;
         }
 
         return false;
+    }
+
+    private bool Mentions(string name)
+    {
+        if (!_names.TryGetValue(name, out bool known))
+        {
+            known = MayBeSensitive(name);
+            _names.TryAdd(name, known);
+        }
+
+        return known;
     }
 
     private bool MayBeSensitive(string name)
@@ -62,7 +78,7 @@ internal sealed class SensitiveHints
             }
         }
 
-        return _marked.Value.Encrypted.Contains(name) || _facts.Settings.For((SyntaxTree?)null).KindOf(name) != SensitiveKind.None;
+        return _marked.Value.Encrypted.Contains(name);
     }
 
     /// <summary>What may be called anything: [Encrypted] members and [LoggerMessage] methods.</summary>
