@@ -14,8 +14,8 @@ internal sealed class CompilationFacts
     {
         Settings = new AnalyzerSettings(options.AnalyzerConfigOptionsProvider);
         Names = new NameClassifier(VocabularyFiles.Read(options.AdditionalFiles));
-        Classifier = new SensitiveDataClassifier(Settings, Names);
         PersistedTypes = new PersistedTypes(compilation, Settings);
+        Classifier = new SensitiveDataClassifier(Settings, Names, PersistedTypes);
     }
 
     public AnalyzerSettings Settings { get; }

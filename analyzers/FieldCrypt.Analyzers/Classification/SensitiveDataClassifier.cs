@@ -11,7 +11,7 @@ namespace FieldCrypt.Analyzers;
 /// Says what a property, field, parameter or local holds, by declarations (data classification attributes), its name,
 /// its column's name, its CLR type, and the names around it. Answers are cached for the compilation; thread-safe.
 /// </summary>
-internal sealed class SensitiveDataClassifier(AnalyzerSettings settings, NameClassifier names)
+internal sealed class SensitiveDataClassifier(AnalyzerSettings settings, NameClassifier names, PersistedTypes persistedTypes)
 {
     private readonly ConcurrentDictionary<INamedTypeSymbol, TypeEvidence> _types = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, SensitiveData> _answers = new(SymbolEqualityComparer.Default);
@@ -118,7 +118,32 @@ internal sealed class SensitiveDataClassifier(AnalyzerSettings settings, NameCla
         }
 
         var byName = ByName(symbol, symbol.Name, shapes);
-        return !byName.IsSensitive && ColumnNames.Of(symbol) is { } column ? ByName(symbol, column, shapes) : byName;
+        if (byName.IsSensitive || symbol is not (IPropertySymbol or IFieldSymbol) || SpeaksForItself(names.WordsOf(symbol.Name)))
+        {
+            return byName;
+        }
+
+        var otherNames = OtherNames.OfMember(symbol);
+        if (persistedTypes.ColumnNameOf(symbol) is { } column)
+        {
+            otherNames = otherNames.Append(column);
+        }
+
+        return otherNames.Select(name => ByName(symbol, name, shapes)).FirstOrDefault(static data => data.IsSensitive);
+    }
+
+    // MaskedNumber or LoyaltyNumber in a column card_number is what its own name says.
+    private static bool SpeaksForItself(NameWords name)
+    {
+        foreach (var word in name.Words)
+        {
+            if (word.IsSafe || word.Means("foreigncard"))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // What is around is looked at only where the name matches a rule at all.
@@ -148,6 +173,7 @@ internal sealed class SensitiveDataClassifier(AnalyzerSettings settings, NameCla
     {
         var typeNames = ImmutableArray.CreateBuilder<NameWords>();
         typeNames.Add(names.WordsOf(type.Name));
+        typeNames.AddRange(OtherNames.OfType(type).Select(names.WordsOf));
         for (var outer = type.ContainingType; outer is not null; outer = outer.ContainingType)
         {
             typeNames.Add(names.WordsOf(outer.Name));

@@ -61,9 +61,29 @@ internal static class FluentSyntax
             return null;
         }
 
-        for (ExpressionSyntax? current = access.Expression; current is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax inner } receiver; current = inner.Expression)
+        return ConfiguredMember(call, access);
+    }
+
+    /// <summary>The column name that <c>Property(x => x.M).HasColumnName("name")</c> gives, with type and member; else <see langword="null"/>.</summary>
+    public static (string Type, string Member, string Column)? ColumnName(InvocationExpressionSyntax call) =>
+        call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "HasColumnName" or "Column" } access
+        && call.ArgumentList.Arguments is [{ Expression: LiteralExpressionSyntax { Token.Value: string column } }, ..]
+        && ConfiguredMember(call, access) is { } configured
+            ? (configured.Type, configured.Member, column)
+            : null;
+
+    // The member named by Property(...) (or NHibernate's Map(...)) in the receivers of a call.
+    private static (string Type, string Member)? ConfiguredMember(InvocationExpressionSyntax call, MemberAccessExpressionSyntax access)
+    {
+        for (ExpressionSyntax? current = access.Expression; current is InvocationExpressionSyntax receiver; current = (receiver.Expression as MemberAccessExpressionSyntax)?.Expression)
         {
-            if (inner.Name.Identifier.ValueText == "Property" && receiver.ArgumentList.Arguments.Count > 0)
+            var name = receiver.Expression switch
+            {
+                MemberAccessExpressionSyntax inner => inner.Name.Identifier.ValueText,
+                SimpleNameSyntax simple => simple.Identifier.ValueText,
+                _ => "",
+            };
+            if (name is "Property" or "Map" && receiver.ArgumentList.Arguments.Count > 0)
             {
                 return EntityNameOf(call) is { } entity && MembersNamedBy(receiver.ArgumentList.Arguments[0].Expression).FirstOrDefault() is { } member
                     ? (entity, member)
@@ -119,7 +139,7 @@ internal static class FluentSyntax
     private static string? TypeArgument(TypeSyntax? type) => type switch
     {
         QualifiedNameSyntax qualified => TypeArgument(qualified.Right),
-        GenericNameSyntax { Identifier.ValueText: "EntityTypeBuilder" or "IEntityTypeConfiguration" or "EntityTypeConfiguration" or "OwnedNavigationBuilder", TypeArgumentList.Arguments: [.., var argument] } =>
+        GenericNameSyntax { Identifier.ValueText: "EntityTypeBuilder" or "IEntityTypeConfiguration" or "EntityTypeConfiguration" or "OwnedNavigationBuilder" or "ClassMap" or "ClassMapping", TypeArgumentList.Arguments: [.., var argument] } =>
             SimpleName(argument),
         _ => null,
     };

@@ -66,6 +66,10 @@ internal sealed class PersistedTypes
         };
     }
 
+    /// <summary>The column name that fluent configuration gives to a member, else <see langword="null"/>.</summary>
+    public string? ColumnNameOf(ISymbol member) =>
+        member.ContainingType is { } type && _found.Value.ColumnNames.TryGetValue((type.Name, member.Name), out var column) ? column : null;
+
     /// <summary>Whether a member is encrypted: by FieldCrypt's attribute, or by another library's attribute or converter that says so.</summary>
     public bool IsEncrypted(ISymbol member)
     {
@@ -127,6 +131,7 @@ internal sealed class PersistedTypes
             search.Roots.Select(RootNamespace).ToImmutableHashSet(StringComparer.Ordinal),
             search.IgnoredMembers,
             search.EncryptedMembers,
+            search.ColumnNames,
             search.MappedNames);
     }
 
@@ -146,5 +151,6 @@ internal sealed class PersistedTypes
         ImmutableHashSet<string> RootNamespaces,
         HashSet<(string Type, string Member)> IgnoredMembers,
         HashSet<(string Type, string Member)> EncryptedMembers,
+        Dictionary<(string Type, string Member), string> ColumnNames,
         HashSet<string> MappedNames);
 }

@@ -62,6 +62,9 @@ internal sealed class PersistenceSyntax
     /// <summary>Simple names of types left out by <c>Ignore&lt;T&gt;()</c>.</summary>
     public ImmutableArray<string> IgnoredTypes { get; private init; } = ImmutableArray<string>.Empty;
 
+    /// <summary>Column names given by <c>Property(x => x.Member).HasColumnName("name")</c>, by simple type name and member.</summary>
+    public ImmutableArray<(string Type, string Member, string Column)> ColumnNames { get; private init; } = ImmutableArray<(string, string, string)>.Empty;
+
     /// <summary>Members given a converter or option by another library that encrypts, with the simple name of their type.</summary>
     public ImmutableHashSet<(string Type, string Member)> EncryptedMembers { get; }
 
@@ -88,6 +91,7 @@ internal sealed class PersistenceSyntax
         var values = ImmutableArray.CreateBuilder<ExpressionSyntax>();
         var ignored = ImmutableHashSet.CreateBuilder<(string, string)>();
         var encrypted = ImmutableHashSet.CreateBuilder<(string, string)>();
+        var columns = ImmutableArray.CreateBuilder<(string, string, string)>();
         var ignoredTypes = ImmutableArray.CreateBuilder<string>();
         var mapped = ImmutableHashSet.CreateBuilder<string>();
         foreach (var node in root.DescendantNodes())
@@ -112,6 +116,11 @@ internal sealed class PersistenceSyntax
                     break;
                 case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } invocation:
                     ReadInvocation(invocation, access.Name.Identifier.ValueText, namesLibrary, values, ignored, mapped);
+                    if (FluentSyntax.ColumnName(invocation) is { } column)
+                    {
+                        columns.Add(column);
+                    }
+
                     if (FluentSyntax.EncryptedMember(invocation) is { } member)
                     {
                         encrypted.Add(member);
@@ -128,6 +137,7 @@ internal sealed class PersistenceSyntax
             stored.ToImmutable(), queried.ToImmutable(), values.ToImmutable(), ignored.ToImmutable(), encrypted.ToImmutable(), mapped.ToImmutable())
         {
             IgnoredTypes = ignoredTypes.ToImmutable(),
+            ColumnNames = columns.ToImmutable(),
         };
     }
 
