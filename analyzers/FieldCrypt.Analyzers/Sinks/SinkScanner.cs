@@ -44,8 +44,8 @@ internal sealed class SinkScanner(FlowContext context, FlowTracer tracer, int de
 
         bool maySink = SinkCatalogue.MayMatch(name) || context.Hints.NamesLoggerMessage(name);
         bool worthALook = maySink && SinkCatalogue.IsLikely(name, SyntaxShapes.LastName(SyntaxShapes.ReceiverOf(call)));
-        // Other calls may hand plaintext to a helper that writes it, where there is any.
-        if (!worthALook && !context.Hints.InMember(call))
+        // Other calls may hand plaintext to a helper that writes it, where there is any; inside a helper it comes by parameter.
+        if (!worthALook && depth == 0 && !context.Hints.InMember(call))
             return [];
 
         var info = Model.GetSymbolInfo(call, cancellation);
