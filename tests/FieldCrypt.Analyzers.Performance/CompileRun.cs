@@ -4,27 +4,28 @@ using System.Text.RegularExpressions;
 
 namespace FieldCrypt.Analyzers.Performance;
 
-/// <summary>The compiler's command line for the synthetic project, run again and again without MSBuild around it.</summary>
+/// <summary>The compiler's command line for the synthetic project, run again and again in one compiler server.</summary>
 internal sealed partial class CompileRun
 {
     private readonly string _folder;
     private readonly string _compiler;
     private readonly string _responseFile;
+    private readonly CompilerServer _server;
 
-    private CompileRun(string folder, string compiler, string responseFile) =>
-        (_folder, _compiler, _responseFile) = (folder, compiler, responseFile);
+    private CompileRun(CompilerServer server, string folder, string compiler, string responseFile) =>
+        (_server, _folder, _compiler, _responseFile) = (server, folder, compiler, responseFile);
 
     /// <summary>Builds once, with or without the analyzers, and keeps the command line that MSBuild used.</summary>
-    public static CompileRun Prepare(string folder, bool withAnalyzers)
+    public static CompileRun Prepare(CompilerServer server, string folder, bool withAnalyzers)
     {
-        string log = Run("dotnet", folder, out _, "build", "--nologo", "-t:Rebuild", "-nodeReuse:false", "-v:detailed", $"-p:FieldCryptAnalyzers={(withAnalyzers ? "true" : "false")}");
+        string log = Run("dotnet", folder, "build", "--nologo", "-t:Rebuild", "-nodeReuse:false", "-v:detailed", $"-p:FieldCryptAnalyzers={(withAnalyzers ? "true" : "false")}");
         var command = CommandLine().Match(log);
         if (!command.Success)
             throw new InvalidOperationException("The build's log holds no command line of the compiler.");
 
         string responseFile = Path.Combine(folder, withAnalyzers ? "with.rsp" : "without.rsp");
         File.WriteAllText(responseFile, command.Groups[2].Value);
-        return new CompileRun(folder, command.Groups[1].Value, responseFile);
+        return new CompileRun(server, folder, command.Groups[1].Value, responseFile);
     }
 
     /// <summary>
@@ -33,43 +34,31 @@ internal sealed partial class CompileRun
     /// </summary>
     public double Seconds()
     {
-        Run(_compiler, _folder, out double seconds, "/noconfig", "@" + _responseFile);
-        return seconds;
+        var before = _server.ProcessorTime;
+        Run(_compiler, _folder, "/noconfig", $"/shared:{_server.Name}", "/keepalive:600", "@" + _responseFile);
+        return (_server.ProcessorTime - before).TotalSeconds;
     }
 
     /// <summary>Seconds by analyzer, as the compiler reports them.</summary>
     public IReadOnlyDictionary<string, double> Report()
     {
-        string output = Run(_compiler, _folder, out _, "/noconfig", "@" + _responseFile, "/reportanalyzer");
+        string output = Run(_compiler, _folder, "/noconfig", $"/shared:{_server.Name}", "/keepalive:600", "@" + _responseFile, "/reportanalyzer");
         var times = new Dictionary<string, double>(StringComparer.Ordinal);
         foreach (Match line in AnalyzerLine().Matches(output))
             times[line.Groups[2].Value] = double.Parse(line.Groups[1].Value.TrimStart('<'), CultureInfo.InvariantCulture);
         return times;
     }
 
-    /// <summary>bash's time tells the processor time of a process that has ended, which .NET does not.</summary>
-    private static string Run(string program, string folder, out double processorSeconds, params string[] arguments)
+    private static string Run(string program, string folder, params string[] arguments)
     {
-        var start = new ProcessStartInfo("bash", ["-c", "TIMEFORMAT='processor %U %S'; time \"$0\" \"$@\"", program, .. arguments])
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var process = Process.Start(start) ?? throw new InvalidOperationException("bash did not start.");
-        var errors = process.StandardError.ReadToEndAsync();
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true })
+            ?? throw new InvalidOperationException($"{program} did not start.");
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        if (process.ExitCode != 0)
-            throw new InvalidOperationException("The synthetic project does not compile:\n" + string.Join('\n', output.Split('\n').Where(static l => l.Contains("error", StringComparison.Ordinal)).Take(20)));
-
-        var times = ProcessorTime().Match(errors.GetAwaiter().GetResult());
-        processorSeconds = double.Parse(times.Groups[1].Value, CultureInfo.InvariantCulture) + double.Parse(times.Groups[2].Value, CultureInfo.InvariantCulture);
-        return output;
+        return process.ExitCode == 0
+            ? output
+            : throw new InvalidOperationException("The synthetic project does not compile:\n" + string.Join('\n', output.Split('\n').Where(static l => l.Contains("error", StringComparison.Ordinal)).Take(20)));
     }
-
-    [GeneratedRegex(@"processor (\d+\.\d+) (\d+\.\d+)")]
-    private static partial Regex ProcessorTime();
 
     [GeneratedRegex(@"^\s*(\S*csc(?:\.exe)?) /noconfig (.*)$", RegexOptions.Multiline)]
     private static partial Regex CommandLine();

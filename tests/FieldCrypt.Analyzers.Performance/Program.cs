@@ -16,12 +16,20 @@ string generator = Path.Combine(repository, "generators", "FieldCrypt.Generators
 string entityFramework = System.Xml.Linq.XDocument.Load(Path.Combine(repository, "Directory.Packages.props"))
     .Descendants("EntityFrameworkVersion").Single().Value;
 
+using var server = new CompilerServer();
 string folder = Directory.CreateTempSubdirectory("fieldcrypt-performance").FullName;
 try
 {
     SyntheticProject.Write(folder, new[] { analyzers, generator }.Where(File.Exists), typeof(EncryptedAttribute).Assembly.Location, entityFramework);
-    var plain = CompileRun.Prepare(folder, withAnalyzers: false);
-    var analyzed = CompileRun.Prepare(folder, withAnalyzers: true);
+    var plain = CompileRun.Prepare(server, folder, withAnalyzers: false);
+    var analyzed = CompileRun.Prepare(server, folder, withAnalyzers: true);
+
+    // Until the server has compiled its own code.
+    for (int warmUp = 0; warmUp < 3; warmUp++)
+    {
+        plain.Seconds();
+        analyzed.Seconds();
+    }
 
     var without = new List<double>();
     var with = new List<double>();

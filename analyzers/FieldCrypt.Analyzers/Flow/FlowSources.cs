@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Concurrent;
+using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 using Microsoft.CodeAnalysis;
 
 namespace FieldCrypt.Analyzers;
@@ -18,16 +20,20 @@ internal sealed class FlowSources(CompilationFacts facts)
         "Obtain", "Obter", "Obtener", "Al", "Getir",
     ];
 
+    /// <summary>Every concept that a rule of the vocabulary asks a name for; a name without one matches no rule.</summary>
+    private readonly HashSet<string> _concepts = [.. facts.Names.Vocabulary.Rules.SelectMany(static rule => rule.Concepts)];
+
+    private readonly ConcurrentDictionary<string, bool> _namesOfInterest = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<ISymbol, SensitiveSource?> _members = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<(string Name, string Around, MemberShapes Shape), SensitiveSource?> _names = new();
 
     /// <summary>A property or field.</summary>
     public SensitiveSource? FromMember(ISymbol member) => _members.GetOrAdd(member.OriginalDefinition, ReadMember);
 
-    public SensitiveSource? FromParameter(IParameterSymbol parameter) =>
+    public SensitiveSource? FromParameter(IParameterSymbol parameter) => !MayBe(parameter) ? null :
         Accept(facts.Classifier.Classify(parameter), parameter.Name, parameter);
 
-    public SensitiveSource? FromLocal(ILocalSymbol local) =>
+    public SensitiveSource? FromLocal(ILocalSymbol local) => !MayBe(local) ? null :
         Accept(facts.Classifier.Classify(local), local.Name, local);
 
     /// <summary>A name that does not resolve, with the name of what it is a member of.</summary>
@@ -65,8 +71,27 @@ internal sealed class FlowSources(CompilationFacts facts)
         || type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [var inner] } && IsHarmless(inner)
         || type is { Name: "CancellationToken" or "TimeSpan" or "Type", ContainingNamespace.Name: "System" or "Threading" };
 
+    /// <summary>Decided by the name's words and the presence of attributes, before the classifier looks around.</summary>
+    private bool MayBe(ISymbol symbol) =>
+        IsOfInterest(symbol.Name)
+        || (symbol is not ILocalSymbol && !symbol.GetAttributes().IsEmpty)
+        || facts.Settings.For(symbol).KindOf(symbol.Name) != SensitiveKind.None;
+
+    private bool IsOfInterest(string name)
+    {
+        if (_namesOfInterest.TryGetValue(name, out bool known))
+            return known;
+
+        bool found = facts.Names.WordsOf(name).Words.Any(word => word.Concepts.Any(_concepts.Contains));
+        _namesOfInterest.TryAdd(name, found);
+        return found;
+    }
+
     private SensitiveSource? ReadMember(ISymbol member)
     {
+        if (!MayBe(member) && !KnownCalls.IsWrappedMember(member.Name))
+            return null;
+
         string name = member.ContainingType is { IsAnonymousType: false, Name.Length: > 0 } type ? type.Name + "." + member.Name : member.Name;
         var data = facts.Classifier.Classify(member);
         if (member.HasAttribute("Encrypted"))

@@ -26,26 +26,45 @@ internal sealed class SensitiveHints
     private readonly CompilationFacts _facts;
     private readonly ConcurrentDictionary<string, bool> _names = new(StringComparer.Ordinal);
     private readonly ConditionalWeakTable<SyntaxNode, object> _members = new();
-    private readonly Lazy<HashSet<string>> _encryptedNames;
+    private readonly Lazy<MarkedNames> _marked;
 
     public SensitiveHints(Compilation compilation, CompilationFacts facts)
     {
         _compilation = compilation;
         _facts = facts;
-        _encryptedNames = new Lazy<HashSet<string>>(FindEncryptedNames);
+        _marked = new Lazy<MarkedNames>(FindMarkedNames);
     }
 
-    public bool InMember(SyntaxNode node) => (bool)_members.GetValue(SyntaxShapes.MemberOf(node), member => In(member));
+    public bool InMember(SyntaxNode node)
+    {
+        var member = SyntaxShapes.MemberOf(node);
+        return (bool)(_members.TryGetValue(member, out object? known) ? known : _members.GetValue(member, m => In(m)));
+    }
+
+    /// <summary>Whether a [LoggerMessage] method of this compilation has the name.</summary>
+    public bool NamesLoggerMessage(string methodName) => _marked.Value.LoggerMessages.Contains(methodName);
 
     public bool In(SyntaxNode node)
     {
+        var settings = _facts.Settings.For(node.SyntaxTree);
         foreach (var token in node.DescendantTokens())
         {
-            if (token.IsKind(SyntaxKind.IdentifierToken) && _names.GetOrAdd(token.ValueText, MayBeSensitive))
+            if (token.IsKind(SyntaxKind.IdentifierToken) && (Mentions(token.ValueText) || settings.KindOf(token.ValueText) != SensitiveKind.None))
                 return true;
         }
 
         return false;
+    }
+
+    private bool Mentions(string name)
+    {
+        if (!_names.TryGetValue(name, out bool known))
+        {
+            known = MayBeSensitive(name);
+            _names.TryAdd(name, known);
+        }
+
+        return known;
     }
 
     private bool MayBeSensitive(string name)
@@ -59,22 +78,26 @@ internal sealed class SensitiveHints
             }
         }
 
-        return _encryptedNames.Value.Contains(name) || _facts.Settings.For((SyntaxTree?)null).KindOf(name) != SensitiveKind.None;
+        return _marked.Value.Encrypted.Contains(name);
     }
 
-    /// <summary>The names of [Encrypted] members, which may be called anything.</summary>
-    private HashSet<string> FindEncryptedNames()
+    /// <summary>What may be called anything: [Encrypted] members and [LoggerMessage] methods.</summary>
+    private MarkedNames FindMarkedNames()
     {
-        var names = new HashSet<string>(StringComparer.Ordinal);
+        var names = new MarkedNames([], []);
         foreach (var tree in _compilation.SyntaxTrees)
         {
-            if (!tree.GetText().ToString().Contains("Encrypted"))
+            string text = tree.GetText().ToString();
+            if (text.IndexOf("Encrypted", StringComparison.Ordinal) < 0 && text.IndexOf("LoggerMessage", StringComparison.Ordinal) < 0)
                 continue;
 
             foreach (var attribute in tree.GetRoot().DescendantNodes().OfType<AttributeSyntax>())
             {
-                if (AttributeNames.Short(SyntaxShapes.LastName(attribute.Name)) == "Encrypted")
-                    AddDeclared(attribute.Parent?.Parent, names);
+                string name = AttributeNames.Short(SyntaxShapes.LastName(attribute.Name));
+                if (name == "Encrypted")
+                    AddDeclared(attribute.Parent?.Parent, names.Encrypted);
+                else if (name == "LoggerMessage" && attribute.Parent?.Parent is MethodDeclarationSyntax method)
+                    names.LoggerMessages.Add(method.Identifier.ValueText);
             }
         }
 
@@ -97,4 +120,6 @@ internal sealed class SensitiveHints
                 break;
         }
     }
+
+    private sealed record MarkedNames(HashSet<string> Encrypted, HashSet<string> LoggerMessages);
 }

@@ -1,3 +1,6 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
 using System.Collections.Immutable;
 
 namespace FieldCrypt.Analyzers;
@@ -8,12 +11,51 @@ internal static class SinkCatalogue
     private static readonly ImmutableArray<Sink> All =
         ImmutableArray.Create<Sink>(new ConsoleSink(), new LoggingSink(), new TelemetrySink(), new CacheSink(), new FileSink());
 
+    /// <summary>Names that lists, builders and contexts have as well: they are sinks only on something named for one.</summary>
+    private static readonly HashSet<string> Everyday = new(StringComparer.Ordinal)
+    {
+        "Add", "AddAsync", "Append", "AppendLine", "Insert", "Replace", "ReplaceAsync", "Save", "SaveAsync", "Set", "SetAsync", "Push", "Put", "PutAsync", "Store",
+        "StoreAsync", "TryAdd", "AddOrUpdate", "Upsert", "HashSet", "Record", "SetValue", "SetData", "Write", "WriteAsync", "Message", "Event",
+        "Exception", "Request", "Response", "Activity", "Success", "Entry", "Increment", "Observe", "Inc", "Cache", "SetStatus", "Assert", "Fail", "Enrich", "Counter",
+    };
+
+    /// <summary>Words in the name of what such a method is called on.</summary>
+    private static readonly string[] Subjects =
+    [
+        "log", "logger", "logging", "logs", "cache", "caching", "session", "redis", "cookies", "cookie", "memcached", "tempdata", "viewstate", "console", "debug",
+        "trace", "activity", "span", "telemetry", "counter", "histogram", "gauge", "meter", "metric", "metrics", "baggage", "scope", "writer", "file", "stream", "sw",
+        "csv", "output", "statsd", "sentry", "out", "error",
+    ];
+
+    /// <summary>The process sees few method names beside those of its source.</summary>
+    private const int MaxRemembered = 20_000;
+
+    private static readonly ConcurrentDictionary<string, bool> Remembered = new(StringComparer.Ordinal);
+
     /// <summary>Whether a method of this name can be a sink at all; nothing is bound to answer.</summary>
     public static bool MayMatch(string methodName)
     {
+        if (Remembered.TryGetValue(methodName, out bool known))
+            return known;
+
+        if (Remembered.Count > MaxRemembered)
+            Remembered.Clear();
+        bool may = false;
         foreach (var sink in All)
+            may |= sink.MayMatch(methodName);
+        Remembered[methodName] = may;
+        return may;
+    }
+
+    /// <summary>Whether a call by an everyday name is worth a look although its member mentions nothing sensitive.</summary>
+    public static bool IsLikely(string methodName, string receiverName)
+    {
+        if (!Everyday.Contains(methodName))
+            return true;
+
+        foreach (string subject in Subjects)
         {
-            if (sink.MayMatch(methodName))
+            if (SourceWords.Has(receiverName, subject))
                 return true;
         }
 

@@ -42,9 +42,10 @@ internal sealed class SinkScanner(FlowContext context, FlowTracer tracer, int de
         if (name.Length == 0 || name == "nameof")
             return [];
 
-        bool maySink = SinkCatalogue.MayMatch(name);
-        bool mayHelp = !maySink && MayHandOn(call);
-        if (!maySink && !mayHelp)
+        bool maySink = SinkCatalogue.MayMatch(name) || context.Hints.NamesLoggerMessage(name);
+        bool worthALook = maySink && SinkCatalogue.IsLikely(name, SyntaxShapes.LastName(SyntaxShapes.ReceiverOf(call)));
+        // Other calls may hand plaintext to a helper that writes it, where there is any; inside a helper it comes by parameter.
+        if (!worthALook && depth == 0 && !context.Hints.InMember(call))
             return [];
 
         var info = Model.GetSymbolInfo(call, cancellation);
@@ -62,9 +63,6 @@ internal sealed class SinkScanner(FlowContext context, FlowTracer tracer, int de
         var direct = sink.Arguments(sinkCall).SelectMany(argument => Leaves(sink.Rule, argument, name)).ToList();
         return direct.Any(static write => write.Flow.Source is not null) ? direct : direct.Concat(helped);
     }
-
-    /// <summary>A call that could hand plaintext to a method which writes it: it or its arguments must look the part.</summary>
-    private bool MayHandOn(InvocationExpressionSyntax call) => context.Hints.InMember(call);
 
     /// <summary>The delegates of LoggerMessage.Define take the logger first.</summary>
     private IEnumerable<SinkWrite> FromDelegate(InvocationExpressionSyntax call, IMethodSymbol invoke) =>

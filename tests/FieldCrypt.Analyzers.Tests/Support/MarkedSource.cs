@@ -24,13 +24,17 @@ internal static class MarkedSource
     private const string ImplicitUsings = "global using System; global using System.Collections.Generic; global using System.Linq; global using System.Threading.Tasks;\n";
 
     /// <summary>Every marked place is reported by the analyzer, and nothing else is.</summary>
-    public static Task Reports<TAnalyzer>(string source)
+    /// <param name="source">The source.</param>
+    /// <param name="settings">Lines of .editorconfig for it.</param>
+    public static Task Reports<TAnalyzer>(string source, params string[] settings)
         where TAnalyzer : DiagnosticAnalyzer, new()
     {
         var test = new CSharpAnalyzerTest<TAnalyzer, DefaultVerifier> { ReferenceAssemblies = None };
         test.TestState.Sources.Add(source);
         test.TestState.Sources.Add(("Usings.cs", ImplicitUsings));
         test.TestState.AdditionalReferences.AddRange(HostReferences);
+        if (settings.Length > 0)
+            test.TestState.AnalyzerConfigFiles.Add(("/.globalconfig", "is_global = true\n" + string.Join('\n', settings)));
         test.SolutionTransforms.Add(WithLatestCSharp);
         return test.RunAsync(TestContext.Current.CancellationToken);
     }
