@@ -1,1 +1,7 @@
-return 0;
+using BenchmarkDotNet.Running;
+using FieldCrypt.Benchmarks;
+
+if (args is ["peak-memory"])
+    await PeakMemory.RunAsync();
+else
+    BenchmarkSwitcher.FromAssembly(typeof(RecordBenchmarks).Assembly).Run(args);

@@ -11,7 +11,7 @@ internal sealed class BranchKey : OpenedKey
     private readonly KeyMaterial _key;
     private readonly Slot?[] _slots = new Slot?[SlotCount];
     private readonly Lock _gate = new();
-    private bool _closed;
+    private volatile bool _closed;
 
     private static readonly int SlotCount = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Environment.ProcessorCount * 2);
 
@@ -98,14 +98,10 @@ internal sealed class BranchKey : OpenedKey
             return;
         }
 
-        // Closed while the slot was out: whoever finds it there disposes it.
-        lock (_gate)
-        {
-            if (!_closed)
-                return;
-        }
-
-        Interlocked.Exchange(ref _slots[index], null)?.Dispose();
+        // Closed while the slot was out: whoever finds it there disposes it. The exchange above is a full fence, so
+        // either this read sees the closing or the closing sees the slot.
+        if (_closed)
+            Interlocked.Exchange(ref _slots[index], null)?.Dispose();
     }
 
     /// <summary>What one thread at a time uses.</summary>

@@ -19,6 +19,8 @@ internal sealed class LeaseCache<TKey> : IDisposable
     private readonly long _maximumUses;
     private readonly int _capacity;
     private readonly ITimer _timer;
+    private readonly Lock _timerGate = new();
+    private long _timerDue = long.MaxValue;
     private volatile bool _disposed;
 
     public LeaseCache(TimeProvider time, TimeSpan maximumAge, long maximumUses, int capacity)
@@ -87,8 +89,12 @@ internal sealed class LeaseCache<TKey> : IDisposable
     /// <summary>Ends all leases.</summary>
     public void Dispose()
     {
-        _disposed = true;
-        _timer.Dispose();
+        lock (_timerGate)
+        {
+            _disposed = true;
+            _timer.Dispose();
+        }
+
         EndAll();
     }
 
@@ -128,7 +134,7 @@ internal sealed class LeaseCache<TKey> : IDisposable
 
         if (_leases.Count > _capacity)
             EndSoonest();
-        ScheduleEnd();
+        ScheduleEnd(lease.ExpiresAt);
     }
 
     private void End(TKey id, Lease lease)
@@ -156,29 +162,29 @@ internal sealed class LeaseCache<TKey> : IDisposable
                 End(id, lease);
         }
 
-        ScheduleEnd();
+        lock (_timerGate)
+            _timerDue = long.MaxValue;
+        foreach ((_, Lease lease) in _leases)
+            ScheduleEnd(lease.ExpiresAt);
     }
 
     /// <summary>Over capacity: ends the tenth that would end first.</summary>
     private void EndSoonest()
     {
-        foreach ((TKey id, Lease lease) in _leases.OrderBy(static entry => entry.Value.ExpiresAt).Take(Math.Max(1, _capacity / 10)).ToArray())
+        foreach ((TKey id, Lease lease) in _leases.ToArray().OrderBy(static entry => entry.Value.ExpiresAt).Take(Math.Max(1, _capacity / 10)))
             End(id, lease);
     }
 
-    private void ScheduleEnd()
+    /// <summary>Sets the timer to this expiry unless it is due before.</summary>
+    private void ScheduleEnd(long expiresAt)
     {
-        if (_disposed || _leases.IsEmpty)
-            return;
-        long soonest = _leases.Min(static entry => entry.Value.ExpiresAt);
-        TimeSpan due = _time.GetElapsedTime(_time.GetTimestamp(), soonest);
-        try
+        lock (_timerGate)
         {
+            if (_disposed || expiresAt >= _timerDue)
+                return;
+            _timerDue = expiresAt;
+            TimeSpan due = _time.GetElapsedTime(_time.GetTimestamp(), expiresAt);
             _timer.Change(due < TimeSpan.Zero ? TimeSpan.Zero : due + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
-        }
-        catch (ObjectDisposedException) when (_disposed)
-        {
-            // Disposed between the check and the call: everything has ended already.
         }
     }
 

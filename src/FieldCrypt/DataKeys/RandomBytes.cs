@@ -14,28 +14,38 @@ internal static class RandomBytes
     private const long MaximumAgeMilliseconds = 250;
 
     [ThreadStatic]
-    private static byte[]? t_buffer;
-
-    [ThreadStatic]
-    private static int t_used;
-
-    [ThreadStatic]
-    private static long t_drawnAt;
+    private static Drawn? t_drawn;
 
     public static void Fill(Span<byte> destination)
     {
-        long now = Environment.TickCount64;
-        byte[] buffer = t_buffer ??= new byte[BufferLength];
-        if (t_drawnAt == 0 || BufferLength - t_used < destination.Length || now - t_drawnAt > MaximumAgeMilliseconds)
+        Drawn drawn = t_drawn ??= new Drawn();
+        if (drawn.Left < destination.Length || Environment.TickCount64 - drawn.At > MaximumAgeMilliseconds)
+            drawn.Refill();
+        drawn.Take(destination);
+    }
+
+    /// <summary>What one thread has drawn and not yet given out.</summary>
+    private sealed class Drawn
+    {
+        private readonly byte[] _bytes = new byte[BufferLength];
+
+        public int Left { get; private set; }
+
+        public long At { get; private set; }
+
+        public void Refill()
         {
-            RandomNumberGenerator.Fill(buffer);
-            t_used = 0;
-            t_drawnAt = now;
+            RandomNumberGenerator.Fill(_bytes);
+            Left = BufferLength;
+            At = Environment.TickCount64;
         }
 
-        Span<byte> drawn = buffer.AsSpan(t_used, destination.Length);
-        drawn.CopyTo(destination);
-        drawn.Clear();
-        t_used += destination.Length;
+        public void Take(Span<byte> destination)
+        {
+            Span<byte> taken = _bytes.AsSpan(BufferLength - Left, destination.Length);
+            taken.CopyTo(destination);
+            taken.Clear();
+            Left -= destination.Length;
+        }
     }
 }

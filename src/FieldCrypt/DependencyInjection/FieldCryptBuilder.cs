@@ -9,7 +9,6 @@ namespace FieldCrypt;
 public sealed class FieldCryptBuilder
 {
     private readonly List<Func<IServiceProvider, IKeyBackend>> _backends = [];
-    private readonly List<Func<IServiceProvider, IAuditSink>> _auditSinks = [];
     private Func<IServiceProvider, IBranchKeyStore>? _branchKeyStore;
 
     internal FieldCryptBuilder(IServiceCollection services) => Services = services;
@@ -45,11 +44,11 @@ public sealed class FieldCryptBuilder
         return this;
     }
 
-    /// <summary>Adds an audit sink.</summary>
+    /// <summary>Adds an audit sink: a singleton of the application's services, which dispose it.</summary>
     /// <param name="factory">Makes the sink.</param>
     public FieldCryptBuilder UseAudit(Func<IServiceProvider, IAuditSink> factory)
     {
-        _auditSinks.Add(factory);
+        Services.AddSingleton(factory);
         return this;
     }
 
@@ -72,6 +71,6 @@ public sealed class FieldCryptBuilder
     {
         IKeyBackend[] backends = [.. _backends.Select(factory => factory(services))];
         IBranchKeyStore? store = _branchKeyStore?.Invoke(services) ?? backends.OfType<IBranchKeyStore>().FirstOrDefault();
-        return new KeyRing(Options, backends, store, [.. _auditSinks.Select(factory => factory(services))]);
+        return new KeyRing(Options, backends, store, [.. services.GetServices<IAuditSink>()]);
     }
 }

@@ -57,6 +57,12 @@ public enum FieldCryptError
     /// <summary>The key store's root key does not open it: wrong passphrase, key file or variable.</summary>
     KeyStoreRootKeyWrong,
 
+    /// <summary>The key store's root key cannot be had: no key file, one that others may read, no variable, no passphrase.</summary>
+    KeyStoreRootKeyUnavailable,
+
+    /// <summary>The key store's file was written by a newer release.</summary>
+    KeyStoreVersionUnsupported,
+
     /// <summary>The key store's file is damaged or no key store.</summary>
     KeyStoreCorrupt,
 

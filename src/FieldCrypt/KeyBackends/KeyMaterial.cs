@@ -37,6 +37,17 @@ public sealed class KeyMaterial : IDisposable
         }
     }
 
+    /// <summary>The bytes where a span cannot go, such as across an await.</summary>
+    /// <exception cref="ObjectDisposedException">The key was disposed.</exception>
+    internal ReadOnlyMemory<byte> Memory
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _bytes;
+        }
+    }
+
     /// <summary>The buffer itself, for tests that look at it after disposal.</summary>
     internal byte[] Buffer => _bytes;
 

@@ -56,7 +56,7 @@ internal sealed class BranchKeyManager : IDisposable
     /// <summary>Makes the next generation now.</summary>
     public async Task<BranchKeyRecord> RotateAsync(EncryptionContext context)
     {
-        BranchKeyRecord? newest = await _store.FindNewestAsync(context, CancellationToken.None).ConfigureAwait(false);
+        BranchKeyRecord? newest = await FindNewestAsync(context).ConfigureAwait(false);
         BranchKeyRecord created = await CreateAsync(context, newest, "RotateBranchKey").ConfigureAwait(false);
         _active.TryRemove(context, out _);
         return created;
@@ -79,7 +79,7 @@ internal sealed class BranchKeyManager : IDisposable
     {
         try
         {
-            BranchKeyRecord? newest = await _store.FindNewestAsync(context, CancellationToken.None).ConfigureAwait(false);
+            BranchKeyRecord? newest = await FindNewestAsync(context).ConfigureAwait(false);
             if (newest is null || newest.State != BranchKeyState.Enabled || IsDue(newest))
                 newest = await CreateAsync(context, newest, "CreateBranchKey").ConfigureAwait(false);
 
@@ -94,6 +94,10 @@ internal sealed class BranchKeyManager : IDisposable
             _activating.TryRemove(context, out _);
         }
     }
+
+    /// <summary>The newest branch key; a blind index key is not one.</summary>
+    private async Task<BranchKeyRecord?> FindNewestAsync(EncryptionContext context)
+        => await _store.FindNewestAsync(context, CancellationToken.None).ConfigureAwait(false) is { Purpose: BranchKeyPurpose.RecordKeys } newest ? newest : null;
 
     private bool IsDue(BranchKeyRecord record) => _time.GetUtcNow() - record.CreatedAt >= _options.BranchKeyCryptoperiod;
 
@@ -129,13 +133,15 @@ internal sealed class BranchKeyManager : IDisposable
 
         // Another process was first: its key is the one both use.
         material.Dispose();
-        return await _store.FindNewestAsync(context, CancellationToken.None).ConfigureAwait(false)
+        return await FindNewestAsync(context).ConfigureAwait(false)
             ?? throw new FieldCryptException(FieldCryptError.KeyStoreCorrupt, $"The branch key store refuses generation {record.Generation} of context \"{context}\" as present, yet finds none. Check the store.");
     }
 
     private async Task<OpenedKey> OpenFromStoreAsync(BranchKeyId id)
     {
         BranchKeyRecord record = await _store.FindAsync(id, CancellationToken.None).ConfigureAwait(false) ?? throw BranchKeyErrors.NotFound(id);
+        if (record.Purpose != BranchKeyPurpose.RecordKeys)
+            throw BranchKeyErrors.NotARecordKey(record);
         BranchKeyErrors.ThrowIfUnusable(record);
         KeyMaterial material = await _backends.UnwrapAsync(record.WrappedKeys, record.Context, CancellationToken.None).ConfigureAwait(false);
         return new BranchKey(id, record.Context, material);

@@ -9,6 +9,7 @@ public sealed class KeyRing : IDisposable
     private readonly KeyRingOptions _options;
     private readonly BackendSet _backends;
     private readonly BranchKeyManager? _branchKeys;
+    private readonly BlindIndexKeys? _blindIndexKeys;
     private readonly LeaseCache<DirectKeyId> _directKeys;
     private volatile bool _disposed;
 
@@ -38,7 +39,8 @@ public sealed class KeyRing : IDisposable
         if (branchKeyStore is not null)
         {
             _branchKeys = new BranchKeyManager(branchKeyStore, _backends, audit, _options);
-            BranchKeys = new BranchKeyAdministration(_branchKeys, _backends, audit);
+            _blindIndexKeys = new BlindIndexKeys(branchKeyStore, _backends, audit, _options);
+            BranchKeys = new BranchKeyAdministration(_branchKeys, _blindIndexKeys, _backends, audit);
         }
 
         Name = KeyRings.Add(this, options.Name);
@@ -120,6 +122,24 @@ public sealed class KeyRing : IDisposable
         }
     }
 
+    /// <summary>As <see cref="HoldActiveAsync"/>, without waiting; null if the context's branch key is under no live lease.</summary>
+    internal BranchKey? TryHoldActive(EncryptionContext context)
+    {
+        ThrowIfDisposed();
+        return _branchKeys!.TryGetActive(context) is { } branchKey && branchKey.TryHold() ? branchKey : null;
+    }
+
+    /// <summary>The key of a context's blind indexes, made where there is none, and held until the caller releases it.</summary>
+    internal ValueTask<BlindIndexKey> HoldBlindIndexKeyAsync(EncryptionContext context, CancellationToken cancellationToken)
+        => BlindIndexKeysOrThrow(context).HoldAsync(context, cancellationToken);
+
+    /// <summary>As <see cref="HoldBlindIndexKeyAsync"/>, without waiting; null if the key is under no live lease.</summary>
+    internal BlindIndexKey? TryHoldBlindIndexKey(EncryptionContext context) => BlindIndexKeysOrThrow(context).TryHold(context);
+
+    /// <summary>As <see cref="HoldBlindIndexKeyAsync"/>, blocking the thread while the key is opened where it is not open.</summary>
+    internal BlindIndexKey HoldBlindIndexKey(EncryptionContext context)
+        => TryHoldBlindIndexKey(context) ?? BlockingCall.Run(() => HoldBlindIndexKeyAsync(context, CancellationToken.None).AsTask());
+
     /// <summary>Decrypts an envelope, opening its key where that is not open.</summary>
     /// <typeparam name="T">The CLR type of the column.</typeparam>
     /// <param name="column">The column it is stored in.</param>
@@ -134,7 +154,7 @@ public sealed class KeyRing : IDisposable
         {
             if (TryDecrypt(column, envelope.Span, out T value))
                 return value;
-            await OpenAsync(envelope, cancellationToken).ConfigureAwait(false);
+            await OpenAsync(column.FullName, envelope, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -145,7 +165,7 @@ public sealed class KeyRing : IDisposable
         {
             if (TryDecrypt(column, envelope, out T value))
                 return value;
-            BlockingCall.Run(() => OpenAsync(envelope, CancellationToken.None).AsTask());
+            BlockingCall.Run(() => OpenAsync(column.FullName, envelope, CancellationToken.None));
         }
     }
 
@@ -180,6 +200,7 @@ public sealed class KeyRing : IDisposable
         _disposed = true;
         KeyRings.Remove(this);
         _branchKeys?.Dispose();
+        _blindIndexKeys?.Dispose();
         _directKeys.Dispose();
     }
 
@@ -202,9 +223,28 @@ public sealed class KeyRing : IDisposable
         return key is not null && column.TryDecrypt(envelope, key, out value);
     }
 
+    private async Task<OpenedKey> OpenAsync(string column, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await OpenAsync(bytes, cancellationToken).ConfigureAwait(false);
+        }
+        catch (FieldCryptException failure)
+        {
+            throw EnvelopeErrors.KeyNotOpened(column, failure);
+        }
+    }
+
     private BranchKeyManager BranchKeysOrThrow(BranchKeyId id) => _branchKeys ?? throw new FieldCryptException(FieldCryptError.NotConfigured,
         $"The value was written under branch key {id}, and this key ring has no branch key store. Set up the store that holds it.")
     { KeyId = id.ToString() };
+
+    private BlindIndexKeys BlindIndexKeysOrThrow(EncryptionContext context)
+    {
+        ThrowIfDisposed();
+        return _blindIndexKeys ?? throw new FieldCryptException(FieldCryptError.NotConfigured,
+            $"Searchable properties of context \"{context}\" need a key for their blind index, and this key ring has no branch key store to keep it in. Set one up in AddFieldCrypt, with direct data keys too.");
+    }
 
     private static (EnvelopeSuite Suite, BranchKeyId Id, DirectKeyId DirectId) Identify(ReadOnlySpan<byte> bytes)
     {

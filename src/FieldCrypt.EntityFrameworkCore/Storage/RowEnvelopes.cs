@@ -1,0 +1,87 @@
+using System.Data.Common;
+
+namespace FieldCrypt.EntityFrameworkCore.Storage;
+
+/// <summary>The values of a row's binary (and, if asked for, text) columns, each fetched once.</summary>
+internal sealed class RowEnvelopes
+{
+    private readonly int[] _slotOf;
+    private readonly int[] _ordinals;
+    private readonly bool[] _isText;
+    private readonly object?[] _values;
+    private int _fetched;
+
+    /// <param name="reader">A reader positioned on a row.</param>
+    /// <param name="textColumns">Whether text columns may hold envelopes.</param>
+    public RowEnvelopes(DbDataReader reader, bool textColumns)
+    {
+        List<int> ordinals = [];
+        List<bool> isText = [];
+        _slotOf = new int[reader.FieldCount];
+        for (int i = 0; i < _slotOf.Length; i++)
+        {
+            bool text = !IsBinary(reader, i) && textColumns && reader.GetFieldType(i) == typeof(string);
+            bool candidate = text || IsBinary(reader, i);
+            _slotOf[i] = candidate ? ordinals.Count : -1;
+            if (candidate)
+            {
+                ordinals.Add(i);
+                isText.Add(text);
+            }
+        }
+
+        _ordinals = [.. ordinals];
+        _isText = [.. isText];
+        _values = new object?[_ordinals.Length];
+    }
+
+    /// <summary>Forgets the row's values.</summary>
+    public void Clear()
+    {
+        _fetched = 0;
+        Array.Clear(_values);
+    }
+
+    /// <summary>A fetched value, null for NULL; <see langword="false"/> if the column is not among those fetched.</summary>
+    public bool TryGet(int ordinal, out object? value)
+    {
+        int slot = (uint)ordinal < (uint)_slotOf.Length ? _slotOf[ordinal] : -1;
+        bool known = slot >= 0 && slot < _fetched;
+        value = known ? _values[slot] : null;
+        return known;
+    }
+
+    /// <summary>Fetches what is not fetched yet and returns the first slot from a given one whose envelope's key is not open, else -1.</summary>
+    public int FindClosed(DbDataReader reader, KeyRing keyRing, int from)
+    {
+        for (; _fetched < _ordinals.Length; _fetched++)
+            _values[_fetched] = Fetch(reader, _fetched);
+        for (int slot = from; slot < _values.Length; slot++)
+        {
+            if (_values[slot] is not null && !keyRing.IsOpen(EnvelopeAt(slot).Span))
+                return slot;
+        }
+
+        return -1;
+    }
+
+    /// <summary>The bytes of a fetched value; empty if it is text and no envelope.</summary>
+    public ReadOnlyMemory<byte> EnvelopeAt(int slot) => _values[slot] switch
+    {
+        byte[] bytes => bytes,
+        string text => EnvelopeText.TryDecode(text),
+        _ => default(ReadOnlyMemory<byte>),
+    };
+
+    private object? Fetch(DbDataReader reader, int slot)
+    {
+        int ordinal = _ordinals[slot];
+        if (reader.IsDBNull(ordinal))
+            return null;
+        return _isText[slot] ? reader.GetString(ordinal) : reader.GetFieldValue<byte[]>(ordinal);
+    }
+
+    /// <summary>SQLite tells the type of the row's value, so the declared type counts as well.</summary>
+    private static bool IsBinary(DbDataReader reader, int ordinal)
+        => reader.GetFieldType(ordinal) == typeof(byte[]) || reader.GetDataTypeName(ordinal).Equals("BLOB", StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,72 @@
+namespace FieldCrypt;
+
+/// <summary>
+/// An <see cref="EmbeddedKeyStore"/> as a key backend: wraps under one key, unwraps whatever the store wrapped, and keeps
+/// branch keys in the same file. Thread-safe; it does not own the store.
+/// </summary>
+public sealed class EmbeddedKeyBackend : IKeyBackend, IBranchKeyStore
+{
+    internal const string ProviderName = "embedded";
+
+    private readonly EmbeddedKeyStore _store;
+    private readonly string _principal;
+
+    internal EmbeddedKeyBackend(EmbeddedKeyStore store, string keyName, string principal)
+    {
+        _store = store;
+        KeyName = keyName;
+        _principal = principal;
+    }
+
+    /// <inheritdoc/>
+    public string Provider => ProviderName;
+
+    /// <inheritdoc/>
+    public string KeyName { get; }
+
+    /// <summary>The store.</summary>
+    public EmbeddedKeyStore Store => _store;
+
+    /// <inheritdoc/>
+    public ValueTask<DataKey> GenerateDataKeyAsync(EncryptionContext context, CancellationToken cancellationToken)
+        => new(_store.GenerateDataKeyAsync(KeyName, context, _principal, cancellationToken));
+
+    /// <inheritdoc/>
+    public ValueTask<WrappedKey> WrapKeyAsync(KeyMaterial key, EncryptionContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return new(_store.EncryptAsync(EmbeddedKeyAction.Encrypt, KeyName, key.Memory, context, _principal, cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<KeyMaterial> UnwrapKeyAsync(WrappedKey wrapped, EncryptionContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(wrapped);
+        return await _store.DecryptAsync(wrapped.KeyId, wrapped.KeyVersion, wrapped.Ciphertext, context, _principal, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<KeyDescription> DescribeKeyAsync(CancellationToken cancellationToken)
+    {
+        EmbeddedKey key = await _store.DescribeKeyAsync(KeyName, cancellationToken).ConfigureAwait(false);
+        return new KeyDescription(Provider, key.KeyId, key.CurrentVersion.ToString(System.Globalization.CultureInfo.InvariantCulture), key.State, key.CreatedAt);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<BranchKeyRecord?> FindAsync(BranchKeyId id, CancellationToken cancellationToken) => _store.BranchKeys.FindAsync(id, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<BranchKeyRecord?> FindNewestAsync(EncryptionContext context, CancellationToken cancellationToken) => _store.BranchKeys.FindNewestAsync(context, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<bool> TryAddAsync(BranchKeyRecord record, CancellationToken cancellationToken) => _store.BranchKeys.TryAddAsync(record, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<bool> TryReplaceAsync(BranchKeyRecord record, CancellationToken cancellationToken) => _store.BranchKeys.TryReplaceAsync(record, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<BranchKeyRecord>> ListAsync(CancellationToken cancellationToken) => _store.BranchKeys.ListAsync(cancellationToken);
+
+    /// <summary>Store and key.</summary>
+    public override string ToString() => $"{ProviderName}:{KeyName} in {_store.Path}";
+}

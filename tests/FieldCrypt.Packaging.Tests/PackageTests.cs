@@ -1,0 +1,170 @@
+using System.IO.Compression;
+
+namespace FieldCrypt.Packaging.Tests;
+
+/// <summary>The packages as a stranger uses them: from a feed, in projects that know nothing of this repository.</summary>
+public sealed class PackageTests(PackedPackages packages) : IClassFixture<PackedPackages>
+{
+    private const string Entity = """
+        namespace Shop;
+
+        public class Card
+        {
+            public int Id { get; set; }
+
+            [FieldCrypt.Encrypted(Context = "Department=finance")]
+            public string Pan { get; set; } = "";
+        }
+        """;
+
+    private const string Context = """
+        using Microsoft.EntityFrameworkCore;
+
+        namespace Shop;
+
+        public class ShopContext(DbContextOptions<ShopContext> options) : DbContext(options)
+        {
+            public DbSet<Card> Cards => Set<Card>();
+        }
+        """;
+
+    private const string Sqlite = """<PackageReference Include="Microsoft.EntityFrameworkCore.Sqlite" Version="10.0.15" /><PackageReference Include="Microsoft.Extensions.DependencyInjection" Version="10.0.15" />""";
+
+    [Fact]
+    public void The_FieldCrypt_package_holds_generator_and_analyzers()
+    {
+        using ZipArchive package = ZipFile.OpenRead(Path.Combine(packages.Feed, $"FieldCrypt.{packages.Version}.nupkg"));
+        string[] files = [.. package.Entries.Select(static entry => entry.FullName)];
+        files.ShouldContain("lib/net10.0/FieldCrypt.dll");
+        files.ShouldContain("lib/net10.0/FieldCrypt.xml");
+        files.ShouldContain("analyzers/dotnet/cs/FieldCrypt.Generators.dll");
+        files.ShouldContain("analyzers/dotnet/cs/FieldCrypt.Analyzers.dll");
+        files.ShouldContain("analyzers/dotnet/cs/FieldCrypt.CodeFixes.dll");
+    }
+
+    [Fact]
+    public async Task The_analyzers_alone_warn_in_a_project_that_knows_nothing_else_of_FieldCrypt()
+    {
+        using (ZipArchive package = ZipFile.OpenRead(Path.Combine(packages.Feed, $"FieldCrypt.Analyzers.{packages.Version}.nupkg")))
+        {
+            string[] files = [.. package.Entries.Select(static entry => entry.FullName)];
+            files.ShouldContain("analyzers/dotnet/cs/FieldCrypt.Analyzers.dll");
+            files.ShouldContain("analyzers/dotnet/cs/FieldCrypt.CodeFixes.dll");
+            files.ShouldNotContain(static file => file.StartsWith("lib/"));
+        }
+
+        string folder = packages.CreateSolution("analyzers-alone",
+            ("Shop.csproj", Project("""<PackageReference Include="FieldCrypt.Analyzers" Version="$(FieldCryptVersion)" />""", exe: false)),
+            ("Card.cs", """
+                using System.ComponentModel.DataAnnotations.Schema;
+
+                namespace Shop;
+
+                [Table("cards")]
+                public class Card
+                {
+                    public int Id { get; set; }
+                    public string CardNumber { get; set; } = "";
+                    public string Cvv { get; set; } = "";
+                }
+                """));
+
+        string output = await PackedPackages.DotnetAsync(folder, "build", "--nologo");
+
+        output.ShouldContain("warning FC1001");
+        output.ShouldContain("warning FC1002");
+    }
+
+    [Fact]
+    public async Task One_reference_to_the_EF_Core_package_is_enough_to_encrypt()
+    {
+        string folder = packages.CreateSolution("one-reference",
+            ("Shop.csproj", Project("""<PackageReference Include="FieldCrypt.EntityFrameworkCore" Version="$(FieldCryptVersion)" />""" + Sqlite, exe: true)),
+            ("Card.cs", Entity),
+            ("ShopContext.cs", Context),
+            ("Program.cs", """
+                using Microsoft.EntityFrameworkCore;
+                using Microsoft.Extensions.DependencyInjection;
+                using Shop;
+
+                await using var services = new ServiceCollection()
+                    .AddFieldCrypt(keys => keys.UseEmbeddedKeyStore("keys.fck"))
+                    .AddDbContext<ShopContext>((services, options) => options.UseSqlite("Data Source=shop.db").UseFieldCrypt(services))
+                    .BuildServiceProvider();
+                await using var scope = services.CreateAsyncScope();
+                var db = scope.ServiceProvider.GetRequiredService<ShopContext>();
+                await db.Database.EnsureCreatedAsync();
+                db.Cards.Add(new Card { Pan = "4111111111111111" });
+                await db.SaveChangesAsync();
+                Console.WriteLine("read: " + await db.Cards.AsNoTracking().Select(card => card.Pan).SingleAsync());
+                byte[] stored = await db.Database.SqlQueryRaw<byte[]>("SELECT Pan AS Value FROM Cards").SingleAsync();
+                Console.WriteLine("stored: " + Convert.ToHexStringLower(stored));
+                """));
+
+        string output = await PackedPackages.DotnetAsync(folder, "run");
+
+        output.ShouldContain("read: 4111111111111111");
+        output.ShouldContain("stored: fc451101");
+        output.ShouldNotContain("warning");
+    }
+
+    [Fact]
+    public async Task An_application_that_forgets_UseFieldCrypt_stores_nothing_though_it_references_only_the_entities_project()
+    {
+        string folder = packages.CreateSolution("forgotten",
+            ("Shop.Entities/Shop.Entities.csproj", Project("""<PackageReference Include="FieldCrypt" Version="$(FieldCryptVersion)" />""", exe: false)),
+            ("Shop.Entities/Card.cs", Entity),
+            ("Shop.App/Shop.App.csproj", Project("""<ProjectReference Include="../Shop.Entities/Shop.Entities.csproj" />""" + Sqlite, exe: true)),
+            ("Shop.App/ShopContext.cs", Context),
+            ("Shop.App/Program.cs", """
+                using Microsoft.EntityFrameworkCore;
+                using Shop;
+
+                var options = new DbContextOptionsBuilder<ShopContext>().UseSqlite("Data Source=shop.db").Options;
+                await using var db = new ShopContext(options);
+                await db.Database.EnsureCreatedAsync();
+                db.Cards.Add(new Card { Pan = "4111111111111111" });
+                try
+                {
+                    await db.SaveChangesAsync();
+                    Console.WriteLine("SAVED");
+                }
+                catch (Exception exception)
+                {
+                    Console.WriteLine("refused: " + exception.Message);
+                }
+
+                Console.WriteLine("columns: " + string.Join(",", db.Model.GetEntityTypes().Single().GetProperties().Select(p => p.Name)));
+                """));
+
+        string output = await PackedPackages.DotnetAsync(Path.Combine(folder, "Shop.App"), "run");
+
+        output.ShouldNotContain("SAVED");
+        output.ShouldContain("refused: ");
+        output.ShouldContain("ShopContext");
+        output.ShouldContain("Card.Pan");
+        output.ShouldContain("UseFieldCrypt");
+        output.ShouldContain("columns: Id");
+        File.ReadAllBytes(Path.Combine(folder, "Shop.App", "shop.db")).AsSpan().IndexOf("4111111111111111"u8).ShouldBe(-1);
+    }
+
+    [Fact]
+    public async Task A_context_that_breaks_the_grammar_does_not_compile()
+    {
+        string folder = packages.CreateSolution("malformed",
+            ("Shop.csproj", Project("""<PackageReference Include="FieldCrypt" Version="$(FieldCryptVersion)" />""", exe: false)),
+            ("Card.cs", Entity.Replace("Department=finance", "Department", StringComparison.Ordinal)));
+
+        (int exitCode, string output) = await PackedPackages.RunAsync(folder, "build");
+
+        exitCode.ShouldNotBe(0);
+        output.ShouldMatch(@"Card\.cs\(7,\d+\): error FC\d{4}");
+    }
+
+    private static string Project(string references, bool exe) => $"""
+        <Project Sdk="Microsoft.NET.Sdk">
+          <PropertyGroup>{(exe ? "<OutputType>Exe</OutputType>" : "")}</PropertyGroup>
+          <ItemGroup>{references}</ItemGroup>
+        </Project>
+        """;
+}

@@ -1,0 +1,47 @@
+namespace FieldCrypt.Tests.Support;
+
+/// <summary>A branch key store in memory; every call is one atomic step, as the contract asks.</summary>
+public sealed class MemoryBranchKeyStore : IBranchKeyStore
+{
+    private readonly Dictionary<BranchKeyId, BranchKeyRecord> _records = [];
+
+    public ValueTask<BranchKeyRecord?> FindAsync(BranchKeyId id, CancellationToken cancellationToken)
+    {
+        lock (_records)
+            return ValueTask.FromResult(_records.GetValueOrDefault(id));
+    }
+
+    public ValueTask<BranchKeyRecord?> FindNewestAsync(EncryptionContext context, CancellationToken cancellationToken)
+    {
+        lock (_records)
+            return ValueTask.FromResult(_records.Values.Where(record => record.Context.Equals(context)).MaxBy(static record => record.Generation));
+    }
+
+    public ValueTask<bool> TryAddAsync(BranchKeyRecord record, CancellationToken cancellationToken)
+    {
+        lock (_records)
+        {
+            if (_records.Values.Any(other => other.Context.Equals(record.Context) && other.Generation == record.Generation))
+                return ValueTask.FromResult(false);
+            _records.Add(record.Id, record);
+            return ValueTask.FromResult(true);
+        }
+    }
+
+    public ValueTask<bool> TryReplaceAsync(BranchKeyRecord record, CancellationToken cancellationToken)
+    {
+        lock (_records)
+        {
+            if (_records[record.Id].Revision != record.Revision - 1)
+                return ValueTask.FromResult(false);
+            _records[record.Id] = record;
+            return ValueTask.FromResult(true);
+        }
+    }
+
+    public ValueTask<IReadOnlyList<BranchKeyRecord>> ListAsync(CancellationToken cancellationToken)
+    {
+        lock (_records)
+            return ValueTask.FromResult<IReadOnlyList<BranchKeyRecord>>([.. _records.Values.OrderBy(static record => record.Context.ToString()).ThenBy(static record => record.Generation)]);
+    }
+}
