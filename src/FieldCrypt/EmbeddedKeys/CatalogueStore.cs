@@ -138,7 +138,7 @@ internal sealed class CatalogueStore : IDisposable
         {
             return read();
         }
-        catch (Exception exception) when (exception is FormatException or InvalidCastException or ArgumentException or InvalidOperationException or OverflowException)
+        catch (Exception exception) when (exception is FormatException or InvalidCastException or ArgumentException or InvalidOperationException or OverflowException or FieldCryptException { Error: FieldCryptError.InvalidArgument or FieldCryptError.InvalidContext })
         {
             throw KeyStoreErrors.Corrupt(Path, "its rows cannot be read", exception);
         }

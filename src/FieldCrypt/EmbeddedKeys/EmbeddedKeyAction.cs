@@ -22,4 +22,10 @@ internal enum EmbeddedKeyAction
     Encrypt,
     Decrypt,
     GenerateDataKey,
+    GetKeyPolicy,
+    PutKeyPolicy,
+    CreateGrant,
+    ListGrants,
+    RetireGrant,
+    RevokeGrant,
 }

@@ -48,7 +48,7 @@ public sealed class EmbeddedKeyBackend : IKeyBackend, IBranchKeyStore
     /// <inheritdoc/>
     public async ValueTask<KeyDescription> DescribeKeyAsync(CancellationToken cancellationToken)
     {
-        EmbeddedKey key = await _store.DescribeKeyAsync(KeyName, cancellationToken).ConfigureAwait(false);
+        EmbeddedKey key = await _store.DescribeKeyAsync(KeyName, _principal, cancellationToken).ConfigureAwait(false);
         return new KeyDescription(Provider, key.KeyId, key.CurrentVersion.ToString(System.Globalization.CultureInfo.InvariantCulture), key.State, key.CreatedAt);
     }
 

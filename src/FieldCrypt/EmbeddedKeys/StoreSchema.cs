@@ -58,7 +58,7 @@ internal static class StoreSchema
         """;
 
     public static void Create(SqliteConnection connection)
-        => connection.Execute($"{Tables} PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version};");
+        => connection.Execute($"{Tables} {PermissionTables.Tables} PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version};");
 
     /// <summary>Refuses files that are no key store of this version, or are damaged.</summary>
     public static void Check(SqliteConnection connection, string path)
