@@ -54,6 +54,8 @@ internal static class StoreSchema
             wrapped_keys BLOB NOT NULL,
             revision INTEGER NOT NULL,
             mac BLOB NOT NULL,
+            uses INTEGER NOT NULL,
+            uses_mac BLOB NOT NULL,
             UNIQUE (context, generation)) STRICT, WITHOUT ROWID;
         """;
 

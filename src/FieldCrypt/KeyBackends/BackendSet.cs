@@ -6,7 +6,7 @@ namespace FieldCrypt;
 /// The configured backends as one: the first makes keys and all wrap them, so that each alone opens them. Every call is
 /// bounded in time, measured and audited. Thread-safe.
 /// </summary>
-internal sealed class BackendSet(IReadOnlyList<IKeyBackend> backends, TimeSpan timeout, TimeProvider time, AuditTrail audit)
+internal sealed class BackendSet(IReadOnlyList<IKeyBackend> backends, TimeSpan timeout, TimeProvider time, AuditTrail audit, string keyRing)
 {
     public IReadOnlyList<IKeyBackend> Backends => backends;
 
@@ -82,6 +82,7 @@ internal sealed class BackendSet(IReadOnlyList<IKeyBackend> backends, TimeSpan t
         Func<T, WrappedKey> wrappedOf,
         CancellationToken cancellationToken)
     {
+        using Activity? activity = FieldCryptActivities.StartBackendCall(operation, backend.Provider, keyRing);
         long start = time.GetTimestamp();
         string outcome = AuditTrail.Success;
         string keyVersion = "";
@@ -121,8 +122,12 @@ internal sealed class BackendSet(IReadOnlyList<IKeyBackend> backends, TimeSpan t
         }
         finally
         {
-            FieldCryptMeter.BackendCalls.Add(1, new("operation", operation), new("provider", backend.Provider), new("outcome", outcome));
-            FieldCryptMeter.BackendDuration.Record(time.GetElapsedTime(start).TotalSeconds, new("operation", operation), new KeyValuePair<string, object?>("provider", backend.Provider));
+            if (outcome != AuditTrail.Success)
+                activity.Fail(outcome);
+            var tags = new TagList([new("key_ring", keyRing), new("operation", operation), new("provider", backend.Provider)]);
+            FieldCryptMeter.BackendDuration.Record(time.GetElapsedTime(start).TotalSeconds, tags);
+            tags.Add("outcome", outcome);
+            FieldCryptMeter.BackendCalls.Add(1, tags);
             await audit.WriteAsync(operation, $"{backend.Provider}:{keyId}", keyVersion, context, outcome).ConfigureAwait(false);
         }
     }

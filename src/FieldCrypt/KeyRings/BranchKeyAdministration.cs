@@ -62,7 +62,7 @@ public sealed class BranchKeyAdministration
         {
             if (record.State == BranchKeyState.Destroyed)
                 continue;
-            using KeyMaterial key = await _manager.UnwrapAsync(record, cancellationToken).ConfigureAwait(false);
+            using KeyMaterial key = await _manager.Factory.UnwrapAsync(record, cancellationToken).ConfigureAwait(false);
             IReadOnlyList<WrappedKey> wrappedKeys = await _backends.WrapAsync(key, record.Context, cancellationToken).ConfigureAwait(false);
             bool replaced = await ReplaceAsync(record with { WrappedKeys = wrappedKeys }, "RewrapBranchKey", cancellationToken).ConfigureAwait(false);
             count += replaced ? 1 : 0;
