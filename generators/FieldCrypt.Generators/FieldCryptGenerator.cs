@@ -26,8 +26,10 @@ public sealed class FieldCryptGenerator : IIncrementalGenerator
             .WhereNotNull()
             .WithTrackingName(StepNames.ParseRetargeted);
 
-        Report(context, marked);
-        Report(context, retargeted);
+        IncrementalValuesProvider<DiagnosticInfo> diagnostics = Diagnostics(marked).Combine(Diagnostics(retargeted))
+            .SelectMany(static (all, _) => all.Left.AddRange(all.Right).Distinct())
+            .WithTrackingName(StepNames.Diagnostics);
+        context.RegisterSourceOutput(diagnostics, static (output, diagnostic) => output.ReportDiagnostic(diagnostic.ToDiagnostic()));
 
         IncrementalValuesProvider<EntityFile> files = Entities(marked).Combine(Entities(retargeted))
             .SelectMany(static (all, _) => EntityFiles.Assign(all.Left.AddRange(all.Right)))
@@ -56,13 +58,9 @@ public sealed class FieldCryptGenerator : IIncrementalGenerator
         });
     }
 
-    private static void Report(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<ParsedEntity> parsed)
-    {
-        IncrementalValuesProvider<DiagnosticInfo> diagnostics = parsed
-            .SelectMany(static (entity, _) => entity.Diagnostics)
-            .WithTrackingName(StepNames.Diagnostics);
-        context.RegisterSourceOutput(diagnostics, static (output, diagnostic) => output.ReportDiagnostic(diagnostic.ToDiagnostic()));
-    }
+    /// <summary>All diagnostics together: several entities may take one malformed default context.</summary>
+    private static IncrementalValueProvider<ImmutableArray<DiagnosticInfo>> Diagnostics(IncrementalValuesProvider<ParsedEntity> parsed)
+        => parsed.SelectMany(static (entity, _) => entity.Diagnostics).Collect();
 
     private static IncrementalValueProvider<ImmutableArray<EntityModel>> Entities(IncrementalValuesProvider<ParsedEntity> parsed)
         => parsed

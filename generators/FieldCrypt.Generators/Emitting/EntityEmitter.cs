@@ -15,6 +15,7 @@ internal static class EntityEmitter
             writer.Open($"namespace {entity.Namespace}");
 
         writer.Line($"/// <summary>Encrypted properties of <see cref=\"{entity.Cref}\"/>: how each is converted, and under which context.</summary>");
+        writer.Line(SourceWriter.GeneratedCode);
         writer.Open($"{Access(entity.IsPublic)} static class {entity.ClassName}");
         bool first = true;
         foreach (MemberModel member in entity.Members)

@@ -19,6 +19,7 @@ internal static class GuardEmitter
             /// Stops a DbContext whose model has encrypted properties but which was not set up by UseFieldCrypt, before it
             /// saves or runs a query: one observer for the process, on Entity Framework Core's own diagnostic events.
             /// </summary>
+            [global::System.CodeDom.Compiler.GeneratedCode("FieldCrypt.Generators", null)]
             internal sealed class FieldCryptGuard :
                 global::System.IObserver<global::System.Diagnostics.DiagnosticListener>,
                 global::System.IObserver<global::System.Collections.Generic.KeyValuePair<string, object?>>

@@ -15,6 +15,7 @@ internal static class RegistrationEmitter
         writer.Line();
         writer.Open("namespace FieldCrypt.Generated");
         writer.Line("/// <summary>Registers the encrypted properties of this assembly when it is first used.</summary>");
+        writer.Line(SourceWriter.GeneratedCode);
         writer.Open("internal static class FieldCryptRegistration");
         writer.Line("[global::System.Runtime.CompilerServices.ModuleInitializer]");
         writer.Open("internal static void Register()");

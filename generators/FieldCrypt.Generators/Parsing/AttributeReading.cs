@@ -10,7 +10,8 @@ internal static class AttributeReading
     {
         foreach (AttributeData attribute in symbol.GetAttributes())
         {
-            if (attribute.AttributeClass?.ToDisplayString() == metadataName)
+            // The short name first: most attributes are others, and their full names are made of many parts.
+            if (attribute.AttributeClass is { } type && metadataName.EndsWith(type.Name, StringComparison.Ordinal) && type.ToDisplayString() == metadataName)
                 return attribute;
         }
 

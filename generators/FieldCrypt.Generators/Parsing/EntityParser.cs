@@ -12,7 +12,7 @@ internal static class EntityParser
     /// <summary>Parses a type; null where its names do not compile.</summary>
     public static ParsedEntity? Parse(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellation)
     {
-        if (!Naming.HasValidName(type))
+        if (type.TypeKind is TypeKind.Class or TypeKind.Struct && !Naming.HasValidName(type))
             return null;
 
         var diagnostics = new List<DiagnosticInfo>();

@@ -40,8 +40,8 @@ internal static class MemberParser
             diagnostics.Add(DiagnosticInfo.Create(GeneratorDiagnostics.UnsupportedType, place, memberName, type.ToDisplayString()));
         else if (type is INamedTypeSymbol named && NameObstacle.Find(named, compilation) is { } nameObstacle)
             diagnostics.Add(DiagnosticInfo.Create(GeneratorDiagnostics.TypeCannotBeNamed, place, memberName, type.ToDisplayString(), nameObstacle.Reason, nameObstacle.Advice));
-        else if (searchable && !ValueTypes.HasCanonicalForm(type))
-            diagnostics.Add(DiagnosticInfo.Create(GeneratorDiagnostics.NotSearchable, attribute.GetArgumentLocation("Searchable", cancellation), memberName, type.ToDisplayString()));
+        else if (searchable && ValueTypes.FindAmbiguity(type) is { } ambiguity)
+            diagnostics.Add(DiagnosticInfo.Create(GeneratorDiagnostics.NotSearchable, attribute.GetArgumentLocation("Searchable", cancellation), memberName, type.ToDisplayString(), ambiguity.Reason, ambiguity.Advice));
 
         int padTo = attribute.GetNamed<int>("PadTo");
         if (padTo is < 0 or > MaximumPadTo)

@@ -60,23 +60,16 @@ internal static class Naming
     }
 
     private static bool HasSiblingOfOtherArity(INamedTypeSymbol type)
-        => Siblings(type, type.Name).Any(other => other.Arity != type.Arity);
+    {
+        INamespaceOrTypeSymbol container = type.ContainingType ?? (INamespaceOrTypeSymbol)type.ContainingNamespace;
+        return container.GetTypeMembers(type.Name).Any(other => other.Arity != type.Arity);
+    }
 
     private static bool IsTaken(INamedTypeSymbol type, string name)
     {
-        foreach (INamedTypeSymbol other in type.ContainingNamespace.GetTypeMembers(name + "Encryption"))
-        {
-            if (SymbolEqualityComparer.Default.Equals(other.ContainingAssembly, type.ContainingAssembly))
-                return true;
-        }
-
+        // A top-level class is no rival of itself; a nested one may be spelt like a top-level one.
         bool ownName = type.ContainingType is null && name == type.Name;
-        return !ownName && Siblings(type.ContainingNamespace, name).Any(other => SymbolEqualityComparer.Default.Equals(other.ContainingAssembly, type.ContainingAssembly));
+        return type.ContainingNamespace.GetMembers(name + "Encryption").Any()
+            || (!ownName && !type.ContainingNamespace.GetTypeMembers(name).IsEmpty);
     }
-
-    private static IEnumerable<INamedTypeSymbol> Siblings(INamedTypeSymbol type, string name)
-        => Siblings(type.ContainingType ?? (INamespaceOrTypeSymbol)type.ContainingNamespace, name)
-            .Where(other => SymbolEqualityComparer.Default.Equals(other.ContainingAssembly, type.ContainingAssembly));
-
-    private static IEnumerable<INamedTypeSymbol> Siblings(INamespaceOrTypeSymbol container, string name) => container.GetTypeMembers(name);
 }

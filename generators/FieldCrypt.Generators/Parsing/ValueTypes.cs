@@ -45,9 +45,18 @@ internal static class ValueTypes
         return name is null ? null : Encodings + name;
     }
 
-    /// <summary>Whether equal values always have equal encodings, so that an index over them answers equality.</summary>
-    public static bool HasCanonicalForm(ITypeSymbol type)
-        => type.SpecialType is not (SpecialType.System_Single or SpecialType.System_Double) && FindSystemType(type) != "Half";
+    /// <summary>
+    /// Which equal values of a type differ in their bytes, so that an index over them does not answer equality, and what
+    /// to do; null if none do. Decimals and times differ too, but are brought to one form before they are indexed.
+    /// </summary>
+    public static (string Reason, string Advice)? FindAmbiguity(ITypeSymbol type)
+    {
+        if (type.SpecialType is SpecialType.System_Single or SpecialType.System_Double || FindSystemType(type) == "Half")
+            return ("0.0 and -0.0; NaN is not even equal to itself", "keep the value as decimal");
+        if (FindSystemType(type) == "Uri")
+            return ("the host's upper and lower case, among others", "keep the value as string");
+        return null;
+    }
 
     private static string? FindSystemType(ITypeSymbol type)
         => type is INamedTypeSymbol { Arity: 0, ContainingType: null, ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } }

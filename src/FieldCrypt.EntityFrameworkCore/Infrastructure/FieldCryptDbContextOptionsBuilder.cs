@@ -18,4 +18,15 @@ public sealed class FieldCryptDbContextOptionsBuilder
         Extension = Extension.WithCheckConstraints();
         return this;
     }
+
+    /// <summary>
+    /// Lets <c>ExecuteUpdate</c> set an encrypted property to a constant or variable. Every row that it touches then gets
+    /// the same envelope: they share one data key, show that they hold equal values, and cannot be shredded one by one.
+    /// Without it such a call is refused; setting NULL never is.
+    /// </summary>
+    public FieldCryptDbContextOptionsBuilder AllowSharedEnvelopeInExecuteUpdate()
+    {
+        Extension = Extension.WithSharedEnvelopeInExecuteUpdate();
+        return this;
+    }
 }

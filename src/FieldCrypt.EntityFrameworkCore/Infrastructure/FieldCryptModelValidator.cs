@@ -1,3 +1,4 @@
+using System.Globalization;
 using FieldCrypt.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -47,10 +48,20 @@ internal sealed class FieldCryptModelValidator(IModelValidator inner, IRelationa
         }
 
         int least = EncryptedColumnSize.Least(property, encrypted);
-        if (mapping?.Size is { } size && size < least)
+        if ((mapping?.Size ?? SizeIn(columnType)) is { } size && size < least)
         {
             throw EncryptedModelRules.Refuse(property, $"is mapped to the column type {columnType}, but its envelopes take up to {least} {(stored == typeof(string) ? "characters" : "bytes")} or more",
                 "Widen the column, or leave out HasColumnType");
         }
+    }
+
+    /// <summary>The number in a type such as varbinary(100), for providers whose mapping leaves it out.</summary>
+    private static int? SizeIn(string columnType)
+    {
+        int open = columnType.IndexOf('(', StringComparison.Ordinal);
+        int close = columnType.IndexOf(')', StringComparison.Ordinal);
+        return open >= 0 && close > open && int.TryParse(columnType.AsSpan(open + 1, close - open - 1), NumberStyles.None, CultureInfo.InvariantCulture, out int size)
+            ? size
+            : null;
     }
 }

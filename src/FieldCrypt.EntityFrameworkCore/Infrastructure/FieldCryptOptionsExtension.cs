@@ -3,11 +3,13 @@ using System.Runtime.CompilerServices;
 using FieldCrypt.EntityFrameworkCore.Diagnostics;
 using FieldCrypt.EntityFrameworkCore.Metadata;
 using FieldCrypt.EntityFrameworkCore.Metadata.Conventions;
+using FieldCrypt.EntityFrameworkCore.Query;
 using FieldCrypt.EntityFrameworkCore.Storage;
 using FieldCrypt.EntityFrameworkCore.Update;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata.Conventions.Infrastructure;
+using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Update;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,10 +27,15 @@ internal sealed record FieldCryptOptionsExtension(KeyRing KeyRing) : IDbContextO
     /// <summary>Whether encrypted columns get CHECK constraints.</summary>
     public bool CheckConstraints { get; private init; }
 
+    /// <summary>Whether ExecuteUpdate may give all rows that it touches one envelope.</summary>
+    public bool SharedEnvelopeInExecuteUpdate { get; private init; }
+
     /// <inheritdoc/>
     public DbContextOptionsExtensionInfo Info => _info ??= new ExtensionInfo(this);
 
     public FieldCryptOptionsExtension WithCheckConstraints() => this with { CheckConstraints = true, _info = null };
+
+    public FieldCryptOptionsExtension WithSharedEnvelopeInExecuteUpdate() => this with { SharedEnvelopeInExecuteUpdate = true, _info = null };
 
     /// <inheritdoc/>
     public void ApplyServices(IServiceCollection services)
@@ -37,13 +44,31 @@ internal sealed record FieldCryptOptionsExtension(KeyRing KeyRing) : IDbContextO
         services.AddSingleton(KeyRing);
         services.AddSingleton<SaveSessions>();
         services.AddSingleton<EncryptedColumnWriters>();
+        services.AddSingleton<BlindIndexColumns>();
         services.AddScoped<IConventionSetPlugin, FieldCryptConventionSetPlugin>();
         services.AddSingleton<IInterceptor, FieldCryptReaderInterceptor>();
 
+        services.AddSingleton<EncryptedQueryModels>();
+        services.AddSingleton<EncryptedQueryServices>();
+        services.AddSingleton<QueryExecution>();
+        services.AddScoped<QueryKeyCollector>();
+
+        ServiceDecorator.Decorate<IQueryTranslationPostprocessorFactory>(services, static (provider, inner)
+            => new FieldCryptQueryTranslationPostprocessorFactory(
+                inner,
+                provider.GetRequiredService<QueryTranslationPostprocessorDependencies>(),
+                provider.GetRequiredService<EncryptedQueryModels>(),
+                provider.GetRequiredService<EncryptedQueryServices>(),
+                provider.GetRequiredService<QueryKeyCollector>()));
         ServiceDecorator.Decorate<IModelValidator>(services, static (provider, inner)
             => new FieldCryptModelValidator(inner, provider.GetRequiredService<IRelationalTypeMappingSource>()));
         ServiceDecorator.Decorate<IDatabase>(services, static (provider, inner)
-            => new FieldCryptDatabase(inner, provider.GetRequiredService<KeyRing>(), provider.GetRequiredService<SaveSessions>()));
+            => new FieldCryptDatabase(
+                inner,
+                provider.GetRequiredService<KeyRing>(),
+                provider.GetRequiredService<SaveSessions>(),
+                provider.GetRequiredService<QueryExecution>(),
+                provider.GetRequiredService<QueryKeyCollector>()));
         ServiceDecorator.Decorate<IModificationCommandFactory>(services, static (provider, inner)
             => new FieldCryptModificationCommandFactory(inner, provider.GetRequiredService<SaveSessions>(), provider.GetRequiredService<EncryptedColumnWriters>()));
     }
@@ -64,17 +89,22 @@ internal sealed record FieldCryptOptionsExtension(KeyRing KeyRing) : IDbContextO
 
         public override string LogFragment => extension.CheckConstraints ? "using FieldCrypt with CHECK constraints " : "using FieldCrypt ";
 
-        public override int GetServiceProviderHashCode() => HashCode.Combine(RuntimeHelpers.GetHashCode(extension.KeyRing), extension.CheckConstraints);
+        public override int GetServiceProviderHashCode() => HashCode.Combine(
+            RuntimeHelpers.GetHashCode(extension.KeyRing),
+            extension.CheckConstraints,
+            extension.SharedEnvelopeInExecuteUpdate);
 
         public override bool ShouldUseSameServiceProvider(DbContextOptionsExtensionInfo other)
             => other is ExtensionInfo { Extension: FieldCryptOptionsExtension theirs }
                 && ReferenceEquals(theirs.KeyRing, extension.KeyRing)
-                && theirs.CheckConstraints == extension.CheckConstraints;
+                && theirs.CheckConstraints == extension.CheckConstraints
+                && theirs.SharedEnvelopeInExecuteUpdate == extension.SharedEnvelopeInExecuteUpdate;
 
         public override void PopulateDebugInfo(IDictionary<string, string> debugInfo)
         {
             debugInfo["FieldCrypt:KeyRing"] = extension.KeyRing.Name;
             debugInfo["FieldCrypt:CheckConstraints"] = extension.CheckConstraints.ToString(CultureInfo.InvariantCulture);
+            debugInfo["FieldCrypt:SharedEnvelopeInExecuteUpdate"] = extension.SharedEnvelopeInExecuteUpdate.ToString(CultureInfo.InvariantCulture);
         }
     }
 }

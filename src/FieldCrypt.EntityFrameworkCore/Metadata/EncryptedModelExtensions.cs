@@ -17,6 +17,22 @@ internal static class EncryptedModelExtensions
                 ? (table, column)
                 : throw new InvalidOperationException($"{property.Display()} is not encrypted.");
 
+    /// <summary>Whether the property has a blind index.</summary>
+    public static bool IsSearchable(this IReadOnlyProperty property) => property.FindAnnotation(FieldCryptAnnotationNames.Searchable)?.Value is true;
+
+    /// <summary>The name of the shadow property of a blind index: the path to the property in its entity, and "Index".</summary>
+    public static string GetBlindIndexName(this IReadOnlyProperty property)
+    {
+        string path = property.Name;
+        for (IReadOnlyTypeBase type = property.DeclaringType; type is IReadOnlyComplexType complexType; type = complexType.ComplexProperty.DeclaringType)
+            path = complexType.ComplexProperty.Name + path;
+        return path + "Index";
+    }
+
+    /// <summary>The shadow property that holds a property's blind index; null if it is not searchable.</summary>
+    public static IReadOnlyProperty? FindBlindIndex(this IReadOnlyProperty property)
+        => property.IsSearchable() ? property.GetContainingEntity().FindProperty(property.GetBlindIndexName()) : null;
+
     /// <summary>Type and property, for messages.</summary>
     public static string Display(this IReadOnlyPropertyBase property) => $"{property.DeclaringType.DisplayName()}.{property.Name}";
 

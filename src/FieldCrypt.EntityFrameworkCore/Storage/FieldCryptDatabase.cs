@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using FieldCrypt.EntityFrameworkCore.Query;
 using FieldCrypt.EntityFrameworkCore.Update;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Query;
@@ -9,9 +10,16 @@ namespace FieldCrypt.EntityFrameworkCore.Storage;
 
 /// <summary>
 /// Around the provider's database: gets the keys of a save before its commands are made. It stands behind change
-/// detection and inside the execution strategy, so it sees exactly what is saved, anew with each retry.
+/// detection and inside the execution strategy, so it sees exactly what is saved, anew with each retry. Query plans that
+/// need keys get them before each execution.
 /// </summary>
-internal sealed class FieldCryptDatabase(IDatabase inner, KeyRing keyRing, SaveSessions sessions) : IDatabase
+internal sealed class FieldCryptDatabase(
+    IDatabase inner,
+    KeyRing keyRing,
+    SaveSessions sessions,
+    QueryExecution execution,
+    QueryKeyCollector collector)
+    : IDatabase
 {
     /// <inheritdoc/>
     public int SaveChanges(IList<IUpdateEntry> entries)
@@ -24,7 +32,7 @@ internal sealed class FieldCryptDatabase(IDatabase inner, KeyRing keyRing, SaveS
         sessions.Begin(context, session);
         try
         {
-            using (EncryptionScope.Enter())
+            using (EncryptionScope.Enter(session.FindComparisonKey))
                 return inner.SaveChanges(entries);
         }
         finally
@@ -44,7 +52,7 @@ internal sealed class FieldCryptDatabase(IDatabase inner, KeyRing keyRing, SaveS
         sessions.Begin(context, session);
         try
         {
-            using (EncryptionScope.Enter())
+            using (EncryptionScope.Enter(session.FindComparisonKey))
                 return await inner.SaveChangesAsync(entries, cancellationToken).ConfigureAwait(false);
         }
         finally
@@ -54,7 +62,11 @@ internal sealed class FieldCryptDatabase(IDatabase inner, KeyRing keyRing, SaveS
     }
 
     /// <inheritdoc/>
-    public Func<QueryContext, TResult> CompileQuery<TResult>(Expression query, bool async) => inner.CompileQuery<TResult>(query, async);
+    public Func<QueryContext, TResult> CompileQuery<TResult>(Expression query, bool async)
+    {
+        var (plan, keys) = collector.Collect(() => inner.CompileQuery<TResult>(query, async));
+        return execution.Wrap(plan, keys, async);
+    }
 
     /// <inheritdoc/>
 #pragma warning disable EF9100 // Precompiled queries are experimental in EF Core itself; we only pass them on.

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using FieldCrypt.EntityFrameworkCore.Metadata;
+using FieldCrypt.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -7,7 +8,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace FieldCrypt.EntityFrameworkCore.Update;
 
 /// <summary>The writers of a model's encrypted properties, each made once. Thread-safe.</summary>
-internal sealed class EncryptedColumnWriters(IRelationalTypeMappingSource mappings)
+internal sealed class EncryptedColumnWriters(IRelationalTypeMappingSource mappings, BlindIndexColumns indexes)
 {
     private readonly ConditionalWeakTable<IProperty, Slot> _writers = [];
     private readonly ConditionalWeakTable<ITable, object> _tables = [];
@@ -30,12 +31,12 @@ internal sealed class EncryptedColumnWriters(IRelationalTypeMappingSource mappin
             return null;
         EncryptedProperty encrypted = EncryptedMember.Find(property)
             ?? throw new FieldCryptException(FieldCryptError.ModelNotSupported, $"The model says that {property.Display()} is encrypted, but the member is not marked [Encrypted]. Generate the compiled model again.");
-        return encrypted.Accept(new Factory(property, mappings));
+        return encrypted.Accept(new Factory(property, mappings, indexes));
     }
 
     private sealed record Slot(EncryptedColumnWriter? Writer);
 
-    private sealed class Factory(IProperty property, IRelationalTypeMappingSource mappings) : IEncryptedPropertyVisitor<EncryptedColumnWriter>
+    private sealed class Factory(IProperty property, IRelationalTypeMappingSource mappings, BlindIndexColumns indexes) : IEncryptedPropertyVisitor<EncryptedColumnWriter>
     {
         public EncryptedColumnWriter Visit<T, TStored>(EncryptedProperty<T, TStored> encrypted)
             where T : notnull
@@ -45,7 +46,7 @@ internal sealed class EncryptedColumnWriters(IRelationalTypeMappingSource mappin
             RelationalTypeMapping mapping = mappings.FindMapping(typeof(TStored), property.GetRelationalTypeMapping().StoreType)
                 ?? throw EncryptedModelRules.Refuse(property, $"has a column type that does not hold {typeof(TStored).Name}", "Leave out HasColumnType");
             int? maxLength = property.FindAnnotation(FieldCryptAnnotationNames.MaxLength)?.Value as int?;
-            return new EncryptedColumnWriter<T>(encrypted.CreateColumn(table, column), encrypted.Storage, maxLength, mapping);
+            return new EncryptedColumnWriter<T>(encrypted.CreateColumn(table, column), encrypted.Storage, maxLength, mapping, indexes.Find(property));
         }
     }
 }

@@ -18,10 +18,14 @@ internal sealed class EncryptedEntityType
             property,
             EncryptedMember.Find(property)!.Context,
             property.GetTableColumnMappings().Select(static mapping => mapping.TableMapping.Table).FirstOrDefault(tables.Contains)))];
+        SearchableColumns = [.. Columns.Where(static column => column.Property.IsSearchable())];
     }
 
     /// <summary>The encrypted properties.</summary>
     public Column[] Columns { get; }
+
+    /// <summary>Those that have a blind index.</summary>
+    public Column[] SearchableColumns { get; }
 
     public static EncryptedEntityType Of(IEntityType entityType) => s_types.GetValue(entityType, static entityType => new EncryptedEntityType(entityType));
 
@@ -30,6 +34,10 @@ internal sealed class EncryptedEntityType
     /// <param name="Table">The table that holds it for this entity type; null for one that is not saved to a table.</param>
     public sealed record Column(IProperty Property, EncryptionContext Context, ITable? Table)
     {
+        /// <summary>Whether saving the entry takes a key of the context.</summary>
+        public bool NeedsKey(IUpdateEntry entry)
+            => IsWritten(entry) || (entry.SharedIdentityEntry is not null && entry.EntityState is (EntityState.Added or EntityState.Modified));
+
         /// <summary>Whether saving the entry writes a value other than null to the column.</summary>
         public bool IsWritten(IUpdateEntry entry) => entry.EntityState switch
         {

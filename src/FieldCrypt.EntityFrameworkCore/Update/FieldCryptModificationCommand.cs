@@ -55,36 +55,45 @@ internal sealed class FieldCryptModificationCommand(
 
     private IReadOnlyList<IColumnModification> Encrypt(IReadOnlyList<IColumnModification> columns)
     {
-        IColumnModification[]? encrypted = null;
+        List<IColumnModification>? encrypted = null;
         using var keys = new RowKeys(sessions, inner.Entries);
         for (int i = 0; i < columns.Count; i++)
         {
             IColumnModification column = columns[i];
             if (!column.IsWrite || column.Property is not { } property || writers.Find(property) is not { } writer)
                 continue;
-            if (column.Value is not { } value)
-                continue;
-            encrypted ??= [.. columns];
-            encrypted[i] = Replace(column, property, writer, writer.Encrypt(value, keys.Of(writer.Context)));
+            object? value = column.Value;
+            if (value is not null)
+            {
+                encrypted ??= [.. columns];
+                encrypted[i] = Write((IColumn)column.Column!, property, writer.Mapping, writer.Encrypt(value, keys.Of(writer.Context)), column.IsNullable);
+            }
+
+            if (writer.Index is { } index)
+            {
+                encrypted ??= [.. columns];
+                byte[]? indexed = value is null ? null : index.Compute(value, sessions.Get(inner.Entries[0].Context).GetIndexKey(index.Context));
+                encrypted.Add(Write(inner.Table!.FindColumn(index.IndexProperty)!, index.IndexProperty, index.Mapping, indexed, isNullable: true));
+            }
         }
 
         return encrypted ?? columns;
     }
 
-    /// <summary>No entry: the value is the envelope itself, and no converter ever sees it.</summary>
-    private ColumnModification Replace(IColumnModification column, IProperty property, EncryptedColumnWriter writer, object envelope)
+    /// <summary>No entry: the value is the stored one itself, and no converter ever sees it.</summary>
+    private ColumnModification Write(IColumn column, IProperty property, RelationalTypeMapping mapping, object? stored, bool? isNullable)
         => new(new ColumnModificationParameters(
-            (IColumn)column.Column!,
+            column,
             originalValue: null,
-            value: envelope,
+            value: stored,
             property,
-            writer.Mapping,
+            mapping,
             read: false,
             write: true,
             key: false,
             condition: false,
             sensitiveLoggingEnabled: false,
-            column.IsNullable)
+            isNullable)
         {
             GenerateParameterName = generateParameterName,
         });

@@ -13,7 +13,7 @@ internal static class SaveKeys
     public static async ValueTask<SaveSession?> PrepareAsync(KeyRing keyRing, IList<IUpdateEntry> entries, CancellationToken cancellationToken)
     {
         if (keyRing.DataKeys == DataKeyMode.Direct)
-            return await DrawAsync(keyRing, RowsPerContext(entries), cancellationToken).ConfigureAwait(false);
+            return await DrawAsync(keyRing, RowsPerContext(entries), IndexContexts(entries), cancellationToken).ConfigureAwait(false);
 
         List<EncryptionContext> contexts = Contexts(entries);
         if (contexts.Count == 0)
@@ -23,6 +23,8 @@ internal static class SaveKeys
         {
             foreach (EncryptionContext context in contexts)
                 session.Add(await keyRing.HoldActiveAsync(context, cancellationToken).ConfigureAwait(false));
+            foreach (EncryptionContext context in IndexContexts(entries))
+                session.Add(await keyRing.HoldBlindIndexKeyAsync(context, cancellationToken).ConfigureAwait(false));
             return session;
         }
         catch
@@ -38,7 +40,7 @@ internal static class SaveKeys
         if (keyRing.DataKeys == DataKeyMode.Direct)
         {
             List<EncryptionContext> rows = RowsPerContext(entries);
-            return rows.Count == 0 ? null : BlockingCall.Run(() => DrawAsync(keyRing, rows, CancellationToken.None));
+            return rows.Count == 0 ? null : BlockingCall.Run(() => DrawAsync(keyRing, rows, IndexContexts(entries), CancellationToken.None));
         }
 
         List<EncryptionContext> contexts = Contexts(entries);
@@ -49,6 +51,8 @@ internal static class SaveKeys
         {
             foreach (EncryptionContext context in contexts)
                 session.Add(keyRing.TryHoldActive(context) ?? BlockingCall.Run(() => keyRing.HoldActiveAsync(context, CancellationToken.None).AsTask()));
+            foreach (EncryptionContext context in IndexContexts(entries))
+                session.Add(keyRing.HoldBlindIndexKey(context));
             return session;
         }
         catch
@@ -66,7 +70,23 @@ internal static class SaveKeys
         {
             foreach (EncryptedEntityType.Column column in EncryptedEntityType.Of(entry.EntityType).Columns)
             {
-                if (!contexts.Contains(column.Context) && column.IsWritten(entry))
+                if (!contexts.Contains(column.Context) && column.NeedsKey(entry))
+                    contexts.Add(column.Context);
+            }
+        }
+
+        return contexts;
+    }
+
+    /// <summary>The contexts of all blind indexes to be computed.</summary>
+    private static HashSet<EncryptionContext> IndexContexts(IList<IUpdateEntry> entries)
+    {
+        HashSet<EncryptionContext> contexts = [];
+        foreach (IUpdateEntry entry in entries)
+        {
+            foreach (EncryptedEntityType.Column column in EncryptedEntityType.Of(entry.EntityType).SearchableColumns)
+            {
+                if (column.IsWritten(entry))
                     contexts.Add(column.Context);
             }
         }
@@ -83,7 +103,7 @@ internal static class SaveKeys
         {
             foreach (EncryptedEntityType.Column column in EncryptedEntityType.Of(entry.EntityType).Columns)
             {
-                if (column.IsWritten(entry) && seen.Add((column.Table, RowIdentity.Of(entry, column.Table), column.Context)))
+                if (column.NeedsKey(entry) && seen.Add((column.Table, RowIdentity.Of(entry, column.Table), column.Context)))
                     rows.Add(column.Context);
             }
         }
@@ -91,7 +111,11 @@ internal static class SaveKeys
         return rows;
     }
 
-    private static async Task<SaveSession?> DrawAsync(KeyRing keyRing, List<EncryptionContext> rows, CancellationToken cancellationToken)
+    private static async Task<SaveSession?> DrawAsync(
+        KeyRing keyRing,
+        List<EncryptionContext> rows,
+        IEnumerable<EncryptionContext> indexes,
+        CancellationToken cancellationToken)
     {
         if (rows.Count == 0)
             return null;
@@ -105,6 +129,8 @@ internal static class SaveKeys
                 lock (session)
                     session.Add(key);
             }).ConfigureAwait(false);
+            foreach (EncryptionContext context in indexes)
+                session.Add(await keyRing.HoldBlindIndexKeyAsync(context, cancellationToken).ConfigureAwait(false));
             return session;
         }
         catch

@@ -1,7 +1,7 @@
-using Microsoft.Extensions.DependencyInjection;
+using FieldCrypt;
 using Microsoft.Extensions.Logging;
 
-namespace FieldCrypt;
+namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Sets up audit trails.</summary>
 public static class AuditBuilderExtensions

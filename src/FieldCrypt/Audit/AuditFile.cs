@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace FieldCrypt;
 
 /// <summary>
@@ -132,8 +130,9 @@ public sealed class AuditFile : IAuditSink, IDisposable
                 using FileStream file = Open(FileMode.OpenOrCreate);
                 Append(file, batch);
             }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentOutOfRangeException)
             {
+                // .NET reports a file that would grow past a limit of the system as an argument out of range.
                 throw Unavailable("cannot be written", exception);
             }
         }
@@ -201,18 +200,7 @@ public sealed class AuditFile : IAuditSink, IDisposable
         var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 };
         if (!OperatingSystem.IsWindows() && mode == FileMode.OpenOrCreate)
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
-        long deadline = Environment.TickCount64 + (long)_options.LockTimeout.TotalMilliseconds;
-        while (true)
-        {
-            try
-            {
-                return new FileStream(Path, options);
-            }
-            catch (IOException exception) when (exception is not (DirectoryNotFoundException or FileNotFoundException) && Environment.TickCount64 < deadline)
-            {
-                Thread.Sleep(2);
-            }
-        }
+        return FileLock.Open(Path, options, _options.LockTimeout);
     }
 
     private FieldCryptException Unavailable(string why, Exception? inner)

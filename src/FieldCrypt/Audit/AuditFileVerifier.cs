@@ -59,7 +59,7 @@ public static class AuditFileVerifier
                 using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.Asynchronous);
                 return await RandomAccess.ReadAsync(file, buffer, position, cancellationToken).ConfigureAwait(false);
             }
-            catch (IOException exception) when (exception is not (FileNotFoundException or DirectoryNotFoundException) && Environment.TickCount64 < deadline)
+            catch (IOException exception) when (FileLock.IsHeld(exception) && Environment.TickCount64 < deadline)
             {
                 await Task.Delay(2, cancellationToken).ConfigureAwait(false);
             }

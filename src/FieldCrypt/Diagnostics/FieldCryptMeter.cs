@@ -18,6 +18,9 @@ internal static class FieldCryptMeter
     /// <summary>Seconds that a call to a key backend took; tags key_ring, operation, provider.</summary>
     public static readonly Histogram<double> BackendDuration = s_meter.CreateHistogram<double>("fieldcrypt.backend.duration", "s", "Duration of calls to key backends.");
 
+    /// <summary>Further attempts of calls to key backends; tag provider.</summary>
+    public static readonly Counter<long> BackendRetries = s_meter.CreateCounter<long>("fieldcrypt.backend.retries", "{retry}", "Further attempts of calls to key backends.");
+
     /// <summary>Times that a synchronous API waited for a key; in asynchronous code this stays 0.</summary>
     public static readonly Counter<long> BlockingWaits = s_meter.CreateCounter<long>("fieldcrypt.blocking_waits", "{wait}", "Waits of a blocked thread for a key.");
 

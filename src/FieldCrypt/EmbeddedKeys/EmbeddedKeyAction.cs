@@ -28,4 +28,7 @@ internal enum EmbeddedKeyAction
     ListGrants,
     RetireGrant,
     RevokeGrant,
+    ProvideRootKeyShare,
+    VerifyRootKeyShare,
+    UnlockKeyStore,
 }

@@ -142,13 +142,10 @@ public sealed partial class EmbeddedKeyStore : IKeyAccessControl
     {
         try
         {
-            return await _store.ReadAsync(
-                (catalogue, _) =>
-                {
-                    Kek kek = catalogue.Find(keyIdOrAlias, Path);
-                    KeyPermissions.Demand(principal ?? _options.Principal, action, kek, EncryptionContext.Empty);
-                    return look(kek, catalogue);
-                },
+            return await ReadAsync(
+                catalogue => KeyPermissions.Demand(principal ?? _options.Principal, action, catalogue.Find(keyIdOrAlias, Path), EncryptionContext.Empty),
+                encryptsUnder: null,
+                (catalogue, _) => look(catalogue.Find(keyIdOrAlias, Path), catalogue),
                 cancellationToken).ConfigureAwait(false);
         }
         catch (FieldCryptException exception) when (exception.Error == FieldCryptError.AccessDenied)

@@ -31,13 +31,12 @@ public sealed partial class EmbeddedKeyStore
     /// <summary>All keys, destroyed ones too, by age.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="FieldCryptException">See the remarks of the class.</exception>
-    public async Task<IReadOnlyList<EmbeddedKey>> ListKeysAsync(CancellationToken cancellationToken = default)
-    {
-        KeyPermissions.Demand(_options.Principal, EmbeddedKeyAction.ListKeys, kek: null, EncryptionContext.Empty);
-        return await _store.ReadAsync(
+    public Task<IReadOnlyList<EmbeddedKey>> ListKeysAsync(CancellationToken cancellationToken = default)
+        => ReadAsync(
+            _ => KeyPermissions.Demand(_options.Principal, EmbeddedKeyAction.ListKeys, kek: null, EncryptionContext.Empty),
+            encryptsUnder: null,
             IReadOnlyList<EmbeddedKey> (catalogue, _) => [.. catalogue.Keks.Values.OrderBy(static kek => kek.CreatedAt).ThenBy(static kek => kek.Id).Select(kek => EmbeddedKey.Of(kek, catalogue))],
-            cancellationToken).ConfigureAwait(false);
-    }
+            cancellationToken);
 
     /// <summary>Tells of a key.</summary>
     /// <param name="keyIdOrAlias">The key.</param>

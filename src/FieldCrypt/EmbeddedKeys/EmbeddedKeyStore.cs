@@ -92,7 +92,7 @@ public sealed partial class EmbeddedKeyStore : IDisposable, IAsyncDisposable
             return (encrypted.Ciphertext, encrypted.KeyId, encrypted.KeyVersion);
         });
 
-    /// <summary>Decrypts what <see cref="EncryptAsync(string, ReadOnlyMemory{byte}, EncryptionContext, CancellationToken)"/> or <see cref="GenerateDataKeyAsync"/> encrypted.</summary>
+    /// <summary>Decrypts what <see cref="EncryptAsync(string, ReadOnlyMemory{byte}, EncryptionContext, CancellationToken)"/> or <see cref="GenerateDataKeyAsync(string, EncryptionContext, CancellationToken)"/> encrypted.</summary>
     /// <param name="ciphertext">The ciphertext; it names its key and version.</param>
     /// <param name="context">The encryption context it was encrypted under.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
@@ -181,27 +181,37 @@ public sealed partial class EmbeddedKeyStore : IDisposable, IAsyncDisposable
         }, cancellationToken);
     }
 
-    /// <summary>Does what is due, checks permission and state, and uses a key.</summary>
-    private async Task<T> UseAsync<T>(
+    private Task<T> UseAsync<T>(
         EmbeddedKeyAction action, string keyIdOrAlias, EncryptionContext context, string principal, bool encrypts, Func<Kek, RootKey, T> use, CancellationToken cancellationToken)
+        => ReadAsync(
+            catalogue => KeyPermissions.Demand(principal, action, catalogue.Find(keyIdOrAlias, Path), context),
+            encrypts ? keyIdOrAlias : null,
+            (catalogue, root) =>
+            {
+                Kek kek = catalogue.Find(keyIdOrAlias, Path);
+                KekRules.RequireEnabled(kek);
+                return use(kek, root);
+            },
+            cancellationToken);
+
+    /// <summary>Checks permission, does what is due, and reads.</summary>
+    private async Task<T> ReadAsync<T>(Action<Catalogue> demand, string? encryptsUnder, Func<Catalogue, RootKey, T> read, CancellationToken cancellationToken)
     {
         while (true)
         {
             (bool done, T? result) = await _store.ReadAsync(
                 (catalogue, root) =>
                 {
-                    Kek kek = catalogue.Find(keyIdOrAlias, Path);
+                    demand(catalogue);
                     DateTimeOffset now = _store.Now;
-                    if ((encrypts && kek.IsRotationDue(now)) || (catalogue.IsDeletionDue(now) && !_store.IsReadOnly))
-                        return (false, default(T));
-                    KeyPermissions.Demand(principal, action, kek, context);
-                    KekRules.RequireEnabled(kek);
-                    return (true, use(kek, root));
+                    bool isDue = (catalogue.IsDeletionDue(now) && !_store.IsReadOnly)
+                        || (encryptsUnder is not null && catalogue.Find(encryptsUnder, Path).IsRotationDue(now));
+                    return isDue ? (false, default(T)) : (true, read(catalogue, root));
                 },
                 cancellationToken).ConfigureAwait(false);
             if (done)
                 return result!;
-            await DoWhatIsDueAsync(encrypts ? keyIdOrAlias : null, cancellationToken).ConfigureAwait(false);
+            await DoWhatIsDueAsync(encryptsUnder, cancellationToken).ConfigureAwait(false);
         }
     }
 

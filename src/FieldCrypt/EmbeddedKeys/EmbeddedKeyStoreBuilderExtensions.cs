@@ -1,6 +1,6 @@
-using Microsoft.Extensions.DependencyInjection;
+using FieldCrypt;
 
-namespace FieldCrypt;
+namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Sets up the embedded key store.</summary>
 public static class EmbeddedKeyStoreBuilderExtensions

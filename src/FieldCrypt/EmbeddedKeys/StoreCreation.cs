@@ -9,8 +9,6 @@ namespace FieldCrypt;
 /// </summary>
 internal sealed class StoreCreation(string path, string? keyFilePath, TimeSpan busyTimeout)
 {
-    private static readonly TimeSpan s_retry = TimeSpan.FromMilliseconds(10);
-
     private readonly string _newStore = path + ".new";
     private readonly string _newKeyFile = keyFilePath + ".new";
 
@@ -97,17 +95,13 @@ internal sealed class StoreCreation(string path, string? keyFilePath, TimeSpan b
 
     private FileStream Lock()
     {
-        long deadline = Environment.TickCount64 + (long)busyTimeout.TotalMilliseconds;
-        while (true)
+        try
         {
-            try
-            {
-                return new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException) when (Environment.TickCount64 < deadline)
-            {
-                Thread.Sleep(s_retry);
-            }
+            return FileLock.Open(path + ".lock", new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None }, busyTimeout);
+        }
+        catch (IOException exception) when (FileLock.IsHeld(exception))
+        {
+            throw KeyStoreErrors.Held(path, busyTimeout, exception);
         }
     }
 }

@@ -4,20 +4,17 @@ using SQLitePCL;
 namespace FieldCrypt;
 
 /// <summary>
-/// One connection to a key store file, one transaction at a time. SQLite blocks natively, so asynchronous callers wait
-/// for their turn without a thread and the work runs on the thread pool. Among processes SQLite's own locks hold.
-/// Thread-safe.
+/// A key store file, one transaction at a time, each on a connection of its own: a file that was deleted or replaced
+/// lives on for who holds it open, and what is written there would be lost. SQLite blocks natively, so asynchronous
+/// callers wait for their turn without a thread and the work runs on the thread pool. Among processes SQLite's own locks
+/// hold; nothing here opens the file by other means, since closing it would release them (POSIX). Thread-safe.
 /// </summary>
 internal sealed class StoreFile : IDisposable
 {
-    private static readonly byte[] s_magic = "SQLite format 3\0"u8.ToArray();
-
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly TimeSpan _busyTimeout;
     private readonly int _maximumPages;
     private readonly Action _ensureFiles;
-    private SqliteConnection? _connection;
-    private DateTime _identity;
     private bool _opened;
     private bool _disposed;
 
@@ -82,7 +79,7 @@ internal sealed class StoreFile : IDisposable
         }
     }
 
-    /// <summary>Waits for the running transaction, closes the connection, then does what has to be done after the last one.</summary>
+    /// <summary>Waits for the running transaction, then does what has to be done after the last one.</summary>
     public void Dispose(Action after)
     {
         _turn.Wait();
@@ -91,7 +88,6 @@ internal sealed class StoreFile : IDisposable
             if (_disposed)
                 return;
             _disposed = true;
-            Disconnect();
             after();
         }
         finally
@@ -121,7 +117,7 @@ internal sealed class StoreFile : IDisposable
         ObjectDisposedException.ThrowIf(_disposed, typeof(EmbeddedKeyStore));
         try
         {
-            SqliteConnection connection = Connection();
+            using SqliteConnection connection = Open();
             using SqliteTransaction transaction = connection.BeginTransaction(deferred: !immediate);
             T result = work(connection);
             transaction.Commit();
@@ -130,71 +126,42 @@ internal sealed class StoreFile : IDisposable
         }
         catch (SqliteException exception)
         {
-            // A connection that failed may hold a half-done state of its own: the next call starts with a new one.
-            Disconnect();
             if (exception.SqliteExtendedErrorCode == raw.SQLITE_READONLY_DBMOVED)
                 throw KeyStoreErrors.Vanished(Path);
             throw KeyStoreErrors.From(exception, Path, _busyTimeout);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            Disconnect();
-            throw KeyStoreErrors.CannotWrite(Path, "the file cannot be read or made. Check the folder, and that this user may use it", exception);
+            throw KeyStoreErrors.CannotWrite(Path, "the file, its key file or lock file cannot be read or made. Check the folder, the disk's space, and that this user may use them", exception);
         }
     }
 
-    private SqliteConnection Connection()
+    private SqliteConnection Open()
     {
-        if (_connection is not null)
-        {
-            // A file that was deleted or replaced lives on for who holds it open: what is written there would be lost.
-            if (!File.Exists(Path))
-                Disconnect();
-            else if (File.GetCreationTimeUtc(Path) != _identity)
-                Disconnect();
-            else
-                return _connection;
-        }
-
         if (!_opened)
             _ensureFiles();
-        if (!File.Exists(Path))
+        var file = new FileInfo(Path);
+        if (!file.Exists)
             throw _opened ? KeyStoreErrors.Vanished(Path) : KeyStoreErrors.NotFound(Path);
-        CheckMagic();
-        DateTime identity = File.GetCreationTimeUtc(Path);
+
+        // An empty file is a valid database to SQLite, and would be taken for one.
+        if (file.Length == 0)
+            throw KeyStoreErrors.Corrupt(Path, "it is empty");
         SqliteConnection connection = Connect(Path, _busyTimeout);
         try
         {
             if (_maximumPages > 0)
                 connection.Scalar<long>(FormattableString.Invariant($"PRAGMA max_page_count = {_maximumPages}"));
-            StoreSchema.Check(connection, Path);
+            StoreSchema.CheckVersion(connection, Path);
+            if (!_opened)
+                StoreSchema.CheckWhole(connection, Path);
+            _opened = true;
+            return connection;
         }
         catch
         {
             connection.Dispose();
             throw;
         }
-
-        _identity = identity;
-        _opened = true;
-        return _connection = connection;
-    }
-
-    /// <summary>An empty file is a valid database to SQLite, and would be taken for one.</summary>
-    private void CheckMagic()
-    {
-        Span<byte> start = stackalloc byte[16];
-        using var file = new FileStream(Path, new FileStreamOptions { Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 });
-        int length = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
-        if (length == 0)
-            throw KeyStoreErrors.Corrupt(Path, "it is empty");
-        if (!start[..length].SequenceEqual(s_magic))
-            throw KeyStoreErrors.NoKeyStore(Path, "it does not begin like one");
-    }
-
-    private void Disconnect()
-    {
-        _connection?.Dispose();
-        _connection = null;
     }
 }

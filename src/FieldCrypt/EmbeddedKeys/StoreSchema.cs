@@ -62,8 +62,8 @@ internal static class StoreSchema
     public static void Create(SqliteConnection connection)
         => connection.Execute($"{Tables} {PermissionTables.Tables} PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version};");
 
-    /// <summary>Refuses files that are no key store of this version, or are damaged.</summary>
-    public static void Check(SqliteConnection connection, string path)
+    /// <summary>Refuses files that are no key store of this version.</summary>
+    public static void CheckVersion(SqliteConnection connection, string path)
     {
         long applicationId = connection.Scalar<long>("PRAGMA application_id");
         if (applicationId != ApplicationId)
@@ -73,8 +73,15 @@ internal static class StoreSchema
             throw KeyStoreErrors.NewerVersion(path, version);
         if (version < 1)
             throw KeyStoreErrors.Corrupt(path, $"its format version is {version}");
-        string check = connection.Scalar<string>("PRAGMA quick_check(1)");
-        if (check != "ok")
+    }
+
+    /// <summary>Refuses files that are damaged or cut.</summary>
+    public static void CheckWhole(SqliteConnection connection, string path)
+    {
+        long length = connection.Scalar<long>("PRAGMA page_count") * connection.Scalar<long>("PRAGMA page_size");
+        if (new FileInfo(path).Length < length)
+            throw KeyStoreErrors.Corrupt(path, $"it is shorter than the {length} bytes it should have");
+        if (connection.Scalar<string>("PRAGMA quick_check(1)") != "ok")
             throw KeyStoreErrors.Corrupt(path, "SQLite's quick_check fails");
     }
 }

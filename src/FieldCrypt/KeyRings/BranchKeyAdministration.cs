@@ -8,10 +8,12 @@ public sealed class BranchKeyAdministration
     private readonly BranchKeyManager _manager;
     private readonly BackendSet _backends;
     private readonly AuditTrail _audit;
+    private readonly BlindIndexKeys _blindIndexKeys;
 
-    internal BranchKeyAdministration(BranchKeyManager manager, BackendSet backends, AuditTrail audit)
+    internal BranchKeyAdministration(BranchKeyManager manager, BlindIndexKeys blindIndexKeys, BackendSet backends, AuditTrail audit)
     {
         _manager = manager;
+        _blindIndexKeys = blindIndexKeys;
         _backends = backends;
         _audit = audit;
     }
@@ -78,7 +80,10 @@ public sealed class BranchKeyAdministration
             BranchKeyErrors.ThrowIfUnusable(record);
         if (!await ReplaceAsync(change(record), operation, cancellationToken).ConfigureAwait(false))
             throw BranchKeyErrors.ChangedMeanwhile(id);
-        _manager.Forget(record);
+        if (record.Purpose == BranchKeyPurpose.BlindIndexes)
+            _blindIndexKeys.Forget(record);
+        else
+            _manager.Forget(record);
     }
 
     private async Task<bool> ReplaceAsync(BranchKeyRecord changed, string operation, CancellationToken cancellationToken)

@@ -8,8 +8,21 @@ internal static class BranchKeyErrors
         $"The branch key store holds no branch key {id}. The value was written with another key store, or its key id was changed. Point FieldCrypt to the key store that wrote it, or restore the store from a backup.")
     { KeyId = id.ToString() };
 
+    public static FieldCryptException NotARecordKey(BranchKeyRecord record) => new(
+        FieldCryptError.KeyCommitmentMismatch,
+        $"Key {record.Id} is the blind index key of context \"{record.Context}\", under which no value is ever written: the envelope's key id was changed. Restore the value from a backup.")
+    { KeyId = record.Id.ToString() };
+
     public static void ThrowIfUnusable(BranchKeyRecord record)
     {
+        if (record.Purpose == BranchKeyPurpose.BlindIndexes && record.State != BranchKeyState.Enabled)
+        {
+            bool destroyed = record.State == BranchKeyState.Destroyed;
+            throw new FieldCryptException(destroyed ? FieldCryptError.KeyDestroyed : FieldCryptError.KeyDisabled,
+                $"The blind index key {record.Id} of context \"{record.Context}\" {(destroyed ? "was destroyed on purpose: Searchable properties of this context can be neither searched nor written" : "is disabled. Enable it to search and write Searchable properties of this context")}.")
+            { KeyId = record.Id.ToString() };
+        }
+
         if (record.State == BranchKeyState.Destroyed)
         {
             throw new FieldCryptException(FieldCryptError.KeyDestroyed,

@@ -7,6 +7,10 @@ namespace FieldCrypt;
 /// <summary>Makes branch keys and opens stored ones, with backends and store, traced, logged and audited. Thread-safe.</summary>
 internal sealed class BranchKeyFactory(IBranchKeyStore store, BackendSet backends, AuditTrail audit, TimeProvider time, string keyRing, ILogger logger)
 {
+    /// <summary>The newest branch key; a blind index key is not one.</summary>
+    public async Task<BranchKeyRecord?> FindNewestAsync(EncryptionContext context)
+        => await store.FindNewestAsync(context, CancellationToken.None).ConfigureAwait(false) is { Purpose: BranchKeyPurpose.RecordKeys } newest ? newest : null;
+
     /// <summary>Makes a context's next branch key.</summary>
     /// <param name="context">The context.</param>
     /// <param name="newest">Its branch key of highest generation, if it has one.</param>
@@ -61,6 +65,8 @@ internal sealed class BranchKeyFactory(IBranchKeyStore store, BackendSet backend
         try
         {
             BranchKeyRecord record = await store.FindAsync(id, CancellationToken.None).ConfigureAwait(false) ?? throw BranchKeyErrors.NotFound(id);
+            if (record.Purpose != BranchKeyPurpose.RecordKeys)
+                throw BranchKeyErrors.NotARecordKey(record);
             BranchKeyErrors.ThrowIfUnusable(record);
             KeyMaterial material = await UnwrapAsync(record, CancellationToken.None).ConfigureAwait(false);
             KeyRingLog.BranchKeyOpened(logger, id, record.Generation, record.Context);
@@ -94,6 +100,6 @@ internal sealed class BranchKeyFactory(IBranchKeyStore store, BackendSet backend
 
     /// <summary>Another process was first: its key is the one both use.</summary>
     private async Task<BranchKeyRecord> FindOtherAsync(BranchKeyRecord refused)
-        => await store.FindNewestAsync(refused.Context, CancellationToken.None).ConfigureAwait(false)
+        => await FindNewestAsync(refused.Context).ConfigureAwait(false)
             ?? throw new FieldCryptException(FieldCryptError.KeyStoreCorrupt, $"The branch key store refuses generation {refused.Generation} of context \"{refused.Context}\" as present, yet finds none. Check the store.");
 }

@@ -14,9 +14,7 @@ internal sealed class BranchKeyManager : IDisposable
     private readonly BranchKeyUses _uses;
     private readonly KeyRingOptions _options;
     private readonly TimeProvider _time;
-    private readonly string _keyRing;
     private readonly ILogger _logger;
-    private readonly LeaseMetrics _metrics;
     private readonly LeaseCache<BranchKeyId> _opened;
     private readonly ConcurrentDictionary<EncryptionContext, Active> _active = new();
     private readonly ConcurrentDictionary<EncryptionContext, Lazy<Task<BranchKey>>> _activating = new();
@@ -25,14 +23,14 @@ internal sealed class BranchKeyManager : IDisposable
     {
         _store = store;
         _factory = new BranchKeyFactory(store, backends, audit, options.TimeProvider, keyRing, logger);
-        _uses = new BranchKeyUses(store as IBranchKeyUseCounter, options.BranchKeyMaximumUses);
+        _uses = new BranchKeyUses(store as IBranchKeyUseCounter, options.BranchKeyMaximumUses, logger);
         _options = options;
         _time = options.TimeProvider;
-        _keyRing = keyRing;
         _logger = logger;
-        _metrics = new LeaseMetrics(keyRing, "branch");
+        var metrics = new LeaseMetrics(keyRing, "branch");
+        var renewal = new LeaseRenewal(keyRing, metrics, logger);
         var terms = new LeaseTerms(options.LeaseMaximumAge, options.LeaseMaximumUses, int.MaxValue, options.RenewLeases);
-        _opened = new LeaseCache<BranchKeyId>(_time, terms, _metrics, RenewInBackground);
+        _opened = new LeaseCache<BranchKeyId>(_time, terms, metrics, id => renewal.Start(id, () => RenewAsync(id)));
     }
 
     public IBranchKeyStore Store => _store;
@@ -58,7 +56,7 @@ internal sealed class BranchKeyManager : IDisposable
     /// <summary>Makes the next generation now.</summary>
     public async Task<BranchKeyRecord> RotateAsync(EncryptionContext context)
     {
-        BranchKeyRecord? newest = await _store.FindNewestAsync(context, CancellationToken.None).ConfigureAwait(false);
+        BranchKeyRecord? newest = await _factory.FindNewestAsync(context).ConfigureAwait(false);
         BranchKeyRecord created = await CreateAsync(context, newest, "RotateBranchKey", BranchKeyReason.Request).ConfigureAwait(false);
         _active.TryRemove(context, out _);
         return created;
@@ -105,7 +103,7 @@ internal sealed class BranchKeyManager : IDisposable
 
     private async Task<BranchKey> ActivateFromStoreAsync(EncryptionContext context)
     {
-        BranchKeyRecord? newest = await _store.FindNewestAsync(context, CancellationToken.None).ConfigureAwait(false);
+        BranchKeyRecord? newest = await _factory.FindNewestAsync(context).ConfigureAwait(false);
         UseAllowance? current = _active.TryGetValue(context, out Active? active) ? active.Allowance : null;
         UseAllowance? allowance = null;
         string? reason = ReasonForNext(newest);
@@ -113,7 +111,7 @@ internal sealed class BranchKeyManager : IDisposable
         {
             if (reason is not null)
                 newest = await CreateAsync(context, newest, "CreateBranchKey", reason).ConfigureAwait(false);
-            allowance = await _uses.ReserveAsync(newest!.Id, current).ConfigureAwait(false);
+            allowance = await _uses.ReserveAsync(newest!, current).ConfigureAwait(false);
             reason = BranchKeyReason.Uses;
         }
 
@@ -164,36 +162,12 @@ internal sealed class BranchKeyManager : IDisposable
         return key;
     }
 
-    private void RenewInBackground(BranchKeyId id)
-    {
-        // Nobody waits for it, so it must not look like a part of the request that happened to start it.
-        using (ExecutionContext.SuppressFlow())
-            _ = Task.Run(() => RenewAsync(id));
-    }
-
     /// <summary>Opens a key anew before its lease ends, and with it looks again which key writes.</summary>
     private async Task RenewAsync(BranchKeyId id)
     {
-        using System.Diagnostics.Activity? activity = FieldCryptActivities.Start(FieldCryptActivities.RenewLease, _keyRing, id);
-        string outcome = AuditTrail.Success;
-        try
-        {
-            OpenedKey key = await _opened.RenewAsync(id, OpenFromStoreAsync).ConfigureAwait(false);
-            if (_active.TryGetValue(key.Context, out Active? active) && active.Allowance.Id == id)
-                await ActivateOnce(key.Context).ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            // Recorded three ways and thrown to nobody: the lease's users get the cause when it ends.
-            outcome = exception is FieldCryptException { Error: var error } ? error.ToString() : exception.GetType().Name;
-            activity.Fail(outcome);
-            if (exception is FieldCryptException { IsTransient: false })
-                KeyRingLog.LeaseRevoked(_logger, id, outcome, exception);
-            else
-                KeyRingLog.LeaseRenewalFailed(_logger, id, outcome, exception);
-        }
-
-        _metrics.Renewal(outcome);
+        OpenedKey key = await _opened.RenewAsync(id, OpenFromStoreAsync).ConfigureAwait(false);
+        if (_active.TryGetValue(key.Context, out Active? active) && active.Allowance.Id == id)
+            await ActivateOnce(key.Context).ConfigureAwait(false);
     }
 
     private sealed record Active(UseAllowance Allowance, long ValidUntil);

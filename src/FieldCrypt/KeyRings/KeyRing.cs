@@ -12,6 +12,7 @@ public sealed class KeyRing : IDisposable
     private readonly KeyRingOptions _options;
     private readonly BackendSet _backends;
     private readonly BranchKeyManager? _branchKeys;
+    private readonly BlindIndexKeys? _blindIndexKeys;
     private readonly LeaseCache<DirectKeyId> _directKeys;
     private readonly ILogger _logger;
     private volatile bool _disposed;
@@ -46,7 +47,8 @@ public sealed class KeyRing : IDisposable
         if (branchKeyStore is not null)
         {
             _branchKeys = new BranchKeyManager(branchKeyStore, _backends, audit, _options, Name, _logger);
-            BranchKeys = new BranchKeyAdministration(_branchKeys, _backends, audit);
+            _blindIndexKeys = new BlindIndexKeys(branchKeyStore, _backends, audit, _options, Name, _logger);
+            BranchKeys = new BranchKeyAdministration(_branchKeys, _blindIndexKeys, _backends, audit);
         }
     }
 
@@ -133,6 +135,17 @@ public sealed class KeyRing : IDisposable
         return _branchKeys!.TryGetActive(context) is { } branchKey && branchKey.TryHold() ? branchKey : null;
     }
 
+    /// <summary>The key of a context's blind indexes, made where there is none, and held until the caller releases it.</summary>
+    internal ValueTask<BlindIndexKey> HoldBlindIndexKeyAsync(EncryptionContext context, CancellationToken cancellationToken)
+        => BlindIndexKeysOrThrow(context).HoldAsync(context, cancellationToken);
+
+    /// <summary>As <see cref="HoldBlindIndexKeyAsync"/>, without waiting; null if the key is under no live lease.</summary>
+    internal BlindIndexKey? TryHoldBlindIndexKey(EncryptionContext context) => BlindIndexKeysOrThrow(context).TryHold(context);
+
+    /// <summary>As <see cref="HoldBlindIndexKeyAsync"/>, blocking the thread while the key is opened where it is not open.</summary>
+    internal BlindIndexKey HoldBlindIndexKey(EncryptionContext context)
+        => TryHoldBlindIndexKey(context) ?? BlockingCall.Run(() => HoldBlindIndexKeyAsync(context, CancellationToken.None).AsTask());
+
     /// <summary>Decrypts an envelope, opening its key where that is not open.</summary>
     /// <typeparam name="T">The CLR type of the column.</typeparam>
     /// <param name="column">The column it is stored in.</param>
@@ -194,6 +207,7 @@ public sealed class KeyRing : IDisposable
         ThrowIfDisposed();
         KeyRingLog.LeasesEnded(_logger, Name);
         _branchKeys?.EndLeases();
+        _blindIndexKeys?.EndLeases();
         _directKeys.EndAll();
     }
 
@@ -205,6 +219,7 @@ public sealed class KeyRing : IDisposable
         _disposed = true;
         KeyRings.Remove(this);
         _branchKeys?.Dispose();
+        _blindIndexKeys?.Dispose();
         _directKeys.Dispose();
     }
 
@@ -250,6 +265,13 @@ public sealed class KeyRing : IDisposable
     private BranchKeyManager BranchKeysOrThrow(BranchKeyId id) => _branchKeys ?? throw new FieldCryptException(FieldCryptError.NotConfigured,
         $"The value was written under branch key {id}, and this key ring has no branch key store. Set up the store that holds it.")
     { KeyId = id.ToString() };
+
+    private BlindIndexKeys BlindIndexKeysOrThrow(EncryptionContext context)
+    {
+        ThrowIfDisposed();
+        return _blindIndexKeys ?? throw new FieldCryptException(FieldCryptError.NotConfigured,
+            $"Searchable properties of context \"{context}\" need a key for their blind index, and this key ring has no branch key store to keep it in. Set one up in AddFieldCrypt, with direct data keys too.");
+    }
 
     private static (EnvelopeSuite Suite, BranchKeyId Id, DirectKeyId DirectId) Identify(ReadOnlySpan<byte> bytes)
     {

@@ -67,6 +67,8 @@ public static class EncryptedValues
         }
 
         EncryptionContext context = bound.Column.Context;
+        if (EncryptionScope.FindKey(context) is { } own)
+            return bound.Column.Encrypt(value, own);
         using RecordKey key = bound.KeyRing.TryCreateRecordKey(context)
             ?? BlockingCall.Run(() => bound.KeyRing.CreateRecordKeyAsync(context).AsTask());
         return bound.Column.Encrypt(value, key);

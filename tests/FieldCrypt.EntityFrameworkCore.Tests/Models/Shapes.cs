@@ -1,5 +1,3 @@
-using System.ComponentModel.DataAnnotations.Schema;
-
 namespace FieldCrypt.EntityFrameworkCore.Tests.Models;
 
 /// <summary>Not mapped itself: its members belong to the entities that derive from it.</summary>
@@ -162,9 +160,6 @@ public abstract class Named
 
     [Encrypted]
     public virtual string Name { get; set; } = "";
-
-    [NotMapped, Encrypted]
-    public string Unstored { get; set; } = "";
 }
 
 public class Person : Named

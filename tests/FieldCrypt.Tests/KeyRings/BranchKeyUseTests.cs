@@ -80,6 +80,20 @@ public class BranchKeyUseTests
         (await keys.Ring.BranchKeys!.ListAsync()).ShouldHaveSingleItem().Uses.ShouldBeInRange(111, 140);
     }
 
+    [Fact]
+    public async Task A_store_that_cannot_count_stops_no_writing_before_the_limit_of_this_process()
+    {
+        using var keys = new TestRing(static options => options.BranchKeyMaximumUses = 160);
+        await keys.Ring.BranchKeys!.RotateAsync(Columns.Finance);
+        keys.Store.CountFailure = new FieldCryptException(FieldCryptError.KeyStoreUnavailable, "The store is read-only.");
+
+        var written = new List<BranchKeyId>();
+        for (int i = 0; i < 200; i++)
+            written.Add(IdOf(await keys.EncryptAsync(Columns.Pan, "x")));
+
+        written.GroupBy(static id => id).Select(static group => group.Count()).ShouldBe([160, 40]);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -8,6 +8,9 @@ public sealed class MemoryBranchKeyStore : IBranchKeyStore, IBranchKeyUseCounter
     /// <summary>Thrown by every call while set.</summary>
     public FieldCryptException? Failure { get; set; }
 
+    /// <summary>Thrown while set by what counts uses.</summary>
+    public FieldCryptException? CountFailure { get; set; }
+
     public ValueTask<BranchKeyRecord?> FindAsync(BranchKeyId id, CancellationToken cancellationToken)
     {
         ThrowIfFailing();
@@ -56,6 +59,8 @@ public sealed class MemoryBranchKeyStore : IBranchKeyStore, IBranchKeyUseCounter
     public ValueTask<long> AddUsesAsync(BranchKeyId id, long uses, CancellationToken cancellationToken)
     {
         ThrowIfFailing();
+        if (CountFailure is not null)
+            throw CountFailure;
         lock (_records)
         {
             BranchKeyRecord record = _records[id];

@@ -18,8 +18,12 @@ internal sealed class FieldCryptConventionSetPlugin(
     {
         conventionSet.Replace<NotMappedMemberAttributeConvention>(new EncryptedMemberConvention(dependencies));
 
-        // First: others at this stage look at type mappings, which depend on our converters.
-        conventionSet.ModelFinalizingConventions.Insert(0, new EncryptedPropertyConvention(options.KeyRing.Name));
+        // Behind the clean-up of types that turned out not to belong to the model; before all others at this stage, which
+        // look at type mappings, and so at our converters.
+        List<IModelFinalizingConvention> finalizing = conventionSet.ModelFinalizingConventions;
+        int cleanup = finalizing.FindIndex(static convention => convention is ModelCleanupConvention);
+        finalizing.Insert(cleanup + 1, new EncryptedPropertyConvention(options.KeyRing.Name));
+        finalizing.Insert(cleanup + 2, new BlindIndexConvention());
         if (options.CheckConstraints)
             conventionSet.Add(new EnvelopeCheckConstraintConvention(provider, sql));
         return conventionSet;

@@ -8,6 +8,7 @@
 namespace FieldCrypt.Generated
 {
     /// <summary>Registers the encrypted properties of this assembly when it is first used.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("FieldCrypt.Generators", null)]
     internal static class FieldCryptRegistration
     {
         [global::System.Runtime.CompilerServices.ModuleInitializer]

@@ -8,6 +8,7 @@
 namespace Shop
 {
     /// <summary>Encrypted properties of <see cref="global::Shop.Holder{T}.Inner{TKey, TValue}"/>: how each is converted, and under which context.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("FieldCrypt.Generators", null)]
     public static class Holder_InnerEncryption
     {
         /// <summary>Inner.Number, no context.</summary>

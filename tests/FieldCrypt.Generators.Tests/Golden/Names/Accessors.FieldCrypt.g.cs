@@ -6,6 +6,7 @@
 #pragma warning disable
 
 /// <summary>Encrypted properties of <see cref="global::Accessors"/>: how each is converted, and under which context.</summary>
+[global::System.CodeDom.Compiler.GeneratedCode("FieldCrypt.Generators", null)]
 public static class AccessorsEncryption
 {
     /// <summary>Accessors.Other, no context.</summary>

@@ -8,6 +8,7 @@
 namespace FieldCrypt.Generated
 {
     /// <summary>Registers the encrypted properties of this assembly when it is first used.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("FieldCrypt.Generators", null)]
     internal static class FieldCryptRegistration
     {
         [global::System.Runtime.CompilerServices.ModuleInitializer]
@@ -27,12 +28,6 @@ namespace FieldCrypt.Generated
                     global::CardEncryption.Pan,
                 });
             global::FieldCrypt.EncryptedProperties.Register(
-                typeof(global::Läden.カード.Karte),
-                static () => new global::FieldCrypt.EncryptedProperty[]
-                {
-                    global::Läden.カード.Karte_Encryption.番号,
-                });
-            global::FieldCrypt.EncryptedProperties.Register(
                 typeof(global::One.Card),
                 static () => new global::FieldCrypt.EncryptedProperty[]
                 {
@@ -43,6 +38,18 @@ namespace FieldCrypt.Generated
                 static () => new global::FieldCrypt.EncryptedProperty[]
                 {
                     global::One.cardEncryption.Pan,
+                });
+            global::FieldCrypt.EncryptedProperties.Register(
+                typeof(global::Taken.Card),
+                static () => new global::FieldCrypt.EncryptedProperty[]
+                {
+                    global::Taken.Card_Encryption.番号,
+                });
+            global::FieldCrypt.EncryptedProperties.Register(
+                typeof(global::TakenByNamespace.Card),
+                static () => new global::FieldCrypt.EncryptedProperty[]
+                {
+                    global::TakenByNamespace.Card_Encryption.Pan,
                 });
             global::FieldCrypt.EncryptedProperties.Register(
                 typeof(global::Two.Card),

@@ -23,14 +23,27 @@ public class Accessors
     [Encrypted] public string? get_Other { get; set; }
 }
 
-namespace Läden.カード
+namespace Taken
 {
-    public class Karte
+    public class Card
     {
         [Encrypted(Context = "Land=Österreich")] public string? 番号 { get; set; }
     }
 
-    public class KarteEncryption;
+    public class CardEncryption;
+}
+
+namespace TakenByNamespace
+{
+    public class Card
+    {
+        [Encrypted] public string? Pan { get; set; }
+    }
+
+    namespace CardEncryption
+    {
+        public class Other;
+    }
 }
 
 namespace One

@@ -8,6 +8,7 @@
 namespace One
 {
     /// <summary>Encrypted properties of <see cref="global::One.Card"/>: how each is converted, and under which context.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("FieldCrypt.Generators", null)]
     public static class CardEncryption
     {
         /// <summary>Card.Pan, no context.</summary>

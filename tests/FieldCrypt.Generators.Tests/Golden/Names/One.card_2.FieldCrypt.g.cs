@@ -8,6 +8,7 @@
 namespace One
 {
     /// <summary>Encrypted properties of <see cref="global::One.card"/>: how each is converted, and under which context.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("FieldCrypt.Generators", null)]
     public static class cardEncryption
     {
         /// <summary>card.Pan, no context.</summary>

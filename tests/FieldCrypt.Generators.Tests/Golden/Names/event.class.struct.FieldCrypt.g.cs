@@ -8,6 +8,7 @@
 namespace @event.@class
 {
     /// <summary>Encrypted properties of <see cref="global::@event.@class.@struct"/>: how each is converted, and under which context.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("FieldCrypt.Generators", null)]
     public static class structEncryption
     {
         /// <summary>struct.string, no context.</summary>

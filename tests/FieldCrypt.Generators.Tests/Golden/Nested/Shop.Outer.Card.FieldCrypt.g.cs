@@ -8,6 +8,7 @@
 namespace Shop
 {
     /// <summary>Encrypted properties of <see cref="global::Shop.Outer.Card"/>: how each is converted, and under which context.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("FieldCrypt.Generators", null)]
     public static class Outer_Card_Encryption
     {
         /// <summary>Card.Pan, no context.</summary>

@@ -8,6 +8,7 @@
 namespace Shop
 {
     /// <summary>Encrypted properties of <see cref="global::Shop.Outer.Card.Inner_Part"/>: how each is converted, and under which context.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("FieldCrypt.Generators", null)]
     internal static class Outer_Card_Inner__PartEncryption
     {
         /// <summary>Inner_Part.Kind, no context.</summary>

@@ -8,6 +8,7 @@
 namespace Shop
 {
     /// <summary>Encrypted properties of <see cref="global::Shop.Person"/>: how each is converted, and under which context.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("FieldCrypt.Generators", null)]
     public static class PersonEncryption
     {
         /// <summary>Person.Name, no context.</summary>

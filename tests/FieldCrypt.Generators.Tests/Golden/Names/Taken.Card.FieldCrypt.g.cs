@@ -5,14 +5,15 @@
 // An entity may be obsolete or experimental: that is reported where it is used, not here.
 #pragma warning disable
 
-namespace Läden.カード
+namespace Taken
 {
-    /// <summary>Encrypted properties of <see cref="global::Läden.カード.Karte"/>: how each is converted, and under which context.</summary>
-    public static class Karte_Encryption
+    /// <summary>Encrypted properties of <see cref="global::Taken.Card"/>: how each is converted, and under which context.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("FieldCrypt.Generators", null)]
+    public static class Card_Encryption
     {
-        /// <summary>Karte.番号, context "Land=Österreich".</summary>
+        /// <summary>Card.番号, context "Land=Österreich".</summary>
         public static global::FieldCrypt.EncryptedProperty<string, byte[]> 番号 { get; } = new global::FieldCrypt.EncryptedProperty<string, byte[]>(
-            typeof(global::Läden.カード.Karte),
+            typeof(global::Taken.Card),
             "番号",
             global::FieldCrypt.EncryptionContext.Create(
                 new global::System.Collections.Generic.KeyValuePair<string, string>("Land", "Österreich")),
@@ -20,11 +21,11 @@ namespace Läden.カード
             (value, column) => Encrypt番号(value, column),
             (stored, column) => Decrypt番号(stored, column));
 
-        /// <summary>Encrypts a value of Karte.番号 for the column that <paramref name="column"/> binds.</summary>
+        /// <summary>Encrypts a value of Card.番号 for the column that <paramref name="column"/> binds.</summary>
         public static byte[] Encrypt番号(string value, string column)
             => global::FieldCrypt.EncryptedValues.Encrypt(番号, value, column);
 
-        /// <summary>Decrypts what is stored of Karte.番号 in the column that <paramref name="column"/> binds.</summary>
+        /// <summary>Decrypts what is stored of Card.番号 in the column that <paramref name="column"/> binds.</summary>
         public static string Decrypt番号(byte[] stored, string column)
             => global::FieldCrypt.EncryptedValues.Decrypt(番号, stored, column);
     }

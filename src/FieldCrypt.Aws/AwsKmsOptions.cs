@@ -1,0 +1,36 @@
+using Amazon.KeyManagementService;
+using Amazon.Runtime;
+
+namespace FieldCrypt.Aws;
+
+/// <summary>The settings of <see cref="AwsKmsBackend"/>. Everything left alone is found by the AWS SDK as in any AWS program.</summary>
+public sealed class AwsKmsOptions
+{
+    /// <summary>
+    /// The KMS key that wraps: key id, key ARN, alias name (<c>alias/cards</c>) or alias ARN, also of a multi-Region key.
+    /// It is a symmetric encryption key.
+    /// </summary>
+    public string KeyId { get; set; } = "";
+
+    /// <summary>
+    /// The client to use, which the caller disposes. By default an <see cref="IAmazonKeyManagementService"/> of the
+    /// application's services if there is one, otherwise one is made of the settings below.
+    /// </summary>
+    public IAmazonKeyManagementService? Client { get; set; }
+
+    /// <summary>The credentials; null takes the SDK's own chain (environment, profile, container, instance).</summary>
+    public AWSCredentials? Credentials { get; set; }
+
+    /// <summary>
+    /// Changes the SDK's client settings, such as Region, endpoint (<c>ServiceURL</c>, FIPS, dual stack) and proxy. By
+    /// default Region and endpoint come from the SDK's environment variables and profile. The SDK's own retries are off
+    /// (<see cref="ClientConfig.MaxErrorRetry"/> is 0), because <see cref="Resilience"/> does them.
+    /// </summary>
+    public Action<AmazonKeyManagementServiceConfig>? ConfigureClient { get; set; }
+
+    /// <summary>Grant tokens sent with every call, for grants made a moment ago; at most 10.</summary>
+    public IList<string> GrantTokens { get; } = [];
+
+    /// <summary>Retries, attempt timeout and circuit breaker.</summary>
+    public KeyBackendResilience Resilience { get; set; } = new();
+}

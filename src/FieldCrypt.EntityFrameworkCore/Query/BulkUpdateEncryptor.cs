@@ -1,0 +1,36 @@
+using FieldCrypt.EntityFrameworkCore.Infrastructure;
+using FieldCrypt.EntityFrameworkCore.Update;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace FieldCrypt.EntityFrameworkCore.Query;
+
+/// <summary>
+/// Encrypts what ExecuteUpdate sets: once per execution, so that all touched rows share envelope and data key. Refused
+/// unless the context's options accept that. NULL never comes here.
+/// </summary>
+internal sealed class BulkUpdateEncryptor(IProperty property, EncryptedColumnWriter writer, FieldCryptOptionsExtension options)
+    : IEncryptedPropertyVisitor<ValueConverter>
+{
+    /// <inheritdoc/>
+    public ValueConverter Visit<T, TStored>(EncryptedProperty<T, TStored> encrypted)
+        where T : notnull
+        where TStored : class
+        => new ValueConverter<T, TStored>(value => (TStored)Encrypt(value), static stored => ReadBack<T>(stored));
+
+    private object Encrypt(object value)
+    {
+        if (!options.SharedEnvelopeInExecuteUpdate)
+            throw QueryRefusal.SharedEnvelope(property);
+        if (QueryExecutionKeys.Current?.FindRecordKey(writer.Context) is { } key)
+            return writer.Encrypt(value, key);
+
+        // Nobody prepared the execution, such as with a precompiled query.
+        using RecordKey single = options.KeyRing.TryCreateRecordKey(writer.Context)
+            ?? BlockingCall.Run(() => options.KeyRing.CreateRecordKeyAsync(writer.Context).AsTask());
+        return writer.Encrypt(value, single);
+    }
+
+    private static T ReadBack<T>(object stored)
+        => throw new InvalidOperationException($"A parameter of ExecuteUpdate ({stored.GetType().Name}) was to be read back.");
+}

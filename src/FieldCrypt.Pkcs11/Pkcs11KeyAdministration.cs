@@ -1,0 +1,135 @@
+using System.Buffers.Binary;
+using Net.Pkcs11Interop.Common;
+
+namespace FieldCrypt.Pkcs11;
+
+/// <summary>
+/// Makes, rotates, disables and destroys the versions of a key-encryption key on a token. A backend does none of this
+/// by itself. Thread-safe; keep it apart from the application and its PIN where the token tells roles apart.
+/// </summary>
+public sealed class Pkcs11KeyAdministration : IDisposable
+{
+    private readonly Pkcs11Options _options;
+    private readonly SessionPool _pool;
+
+    /// <summary>Makes an administration of the key that the options name.</summary>
+    /// <param name="options">The settings; copied. <see cref="Pkcs11Options.WrapMechanism"/> decides what new versions may do.</param>
+    /// <exception cref="FieldCryptException"><see cref="FieldCryptError.NotConfigured"/>: an option is missing or out of range.</exception>
+    public Pkcs11KeyAdministration(Pkcs11Options options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options.Validated();
+        _pool = new SessionPool(new TokenConnector(_options), _options);
+    }
+
+    private bool ForGcm => _options.WrapMechanism == Pkcs11WrapMechanism.AesGcm;
+
+    /// <summary>Makes the key's first version: AES-256, generated in the token, sensitive, not extractable.</summary>
+    /// <param name="cancellationToken">Lets the caller go; the token may finish.</param>
+    /// <exception cref="FieldCryptException"><see cref="FieldCryptError.InvalidArgument"/>: the key exists. Otherwise as in <see cref="IKeyBackend"/>.</exception>
+    public Task<Pkcs11KeyVersion> CreateKeyAsync(CancellationToken cancellationToken = default) => RunAsync(session =>
+    {
+        if (Versions(session).Count > 0)
+            throw new FieldCryptException(FieldCryptError.InvalidArgument, $"Key {KeyId(session)} exists. Use it, or add a version by RotateKeyAsync.") { KeyId = KeyId(session) };
+        return CreateVersion(session);
+    }, cancellationToken);
+
+    /// <summary>
+    /// Makes the key's next version, which wraps from now on; older versions go on unwrapping. Backends take it up within
+    /// <see cref="Pkcs11Options.KeyLookupInterval"/>. Then rewrap the branch keys.
+    /// </summary>
+    /// <param name="cancellationToken">Lets the caller go; the token may finish.</param>
+    /// <exception cref="FieldCryptException"><see cref="FieldCryptError.KeyNotFound"/>: there is no such key yet. Otherwise as in <see cref="IKeyBackend"/>.</exception>
+    public Task<Pkcs11KeyVersion> RotateKeyAsync(CancellationToken cancellationToken = default) => RunAsync(session =>
+        Versions(session).Count == 0 ? throw Pkcs11Errors.KeyNotFound(KeyId(session), session.Session.TokenLabel, null) : CreateVersion(session), cancellationToken);
+
+    /// <summary>All versions, oldest first; empty if there is no such key.</summary>
+    /// <param name="cancellationToken">Lets the caller go.</param>
+    /// <exception cref="FieldCryptException">As in <see cref="IKeyBackend"/>.</exception>
+    public Task<IReadOnlyList<Pkcs11KeyVersion>> ListVersionsAsync(CancellationToken cancellationToken = default)
+        => RunAsync(Describe, cancellationToken);
+
+    /// <summary>Takes every use from a version until it is enabled; backends are refused by the token at once.</summary>
+    /// <param name="version">The version.</param>
+    /// <param name="cancellationToken">Lets the caller go; the token may finish.</param>
+    /// <exception cref="FieldCryptException"><see cref="FieldCryptError.KeyNotFound"/>; <see cref="FieldCryptError.AccessDenied"/> where the token does not let attributes change.</exception>
+    public Task DisableVersionAsync(string version, CancellationToken cancellationToken = default)
+        => ChangeAsync(version, (session, key) => session.SetUsable(key, usable: false, ForGcm), cancellationToken);
+
+    /// <summary>Gives a disabled version back the use that <see cref="Pkcs11Options.WrapMechanism"/> needs.</summary>
+    /// <param name="version">The version.</param>
+    /// <param name="cancellationToken">Lets the caller go; the token may finish.</param>
+    /// <exception cref="FieldCryptException"><see cref="FieldCryptError.KeyNotFound"/>; <see cref="FieldCryptError.AccessDenied"/> where the token does not let attributes change.</exception>
+    public Task EnableVersionAsync(string version, CancellationToken cancellationToken = default)
+        => ChangeAsync(version, (session, key) => session.SetUsable(key, usable: true, ForGcm), cancellationToken);
+
+    /// <summary>Destroys a version on this token: what it wraps cannot be opened again, save by a backup of the token.</summary>
+    /// <param name="version">The version.</param>
+    /// <param name="cancellationToken">Lets the caller go; the token may finish.</param>
+    /// <exception cref="FieldCryptException"><see cref="FieldCryptError.KeyNotFound"/>. Otherwise as in <see cref="IKeyBackend"/>.</exception>
+    public Task DestroyVersionAsync(string version, CancellationToken cancellationToken = default)
+        => ChangeAsync(version, static (session, key) => session.Destroy(key), cancellationToken);
+
+    /// <summary>Closes the sessions.</summary>
+    public void Dispose() => _pool.Dispose();
+
+    private Pkcs11KeyVersion CreateVersion(SessionKeys session)
+    {
+        TokenKey? newest = Kek.Newest(Versions(session));
+        byte[] id = NextId(newest);
+        session.Session.CreateKey(_options.KeyLabel, id, ForGcm);
+        string version = Convert.ToHexStringLower(id);
+
+        // Two rotations at one moment would give two keys one CKA_ID, of which neither could be told.
+        if (Versions(session).Count(key => key.Version == version) > 1)
+            throw Pkcs11Errors.Ambiguous(KeyId(session), version);
+        return Describe(session).Single(found => found.Version == version);
+    }
+
+    private static byte[] NextId(TokenKey? newest)
+    {
+        ReadOnlySpan<byte> last = newest is null ? [] : newest.Id.AsSpan().TrimStart((byte)0);
+        if (last.Length > sizeof(uint))
+            throw new FieldCryptException(FieldCryptError.InvalidArgument, $"The newest version has CKA_ID {newest!.Version}, which cannot be counted on from. Make the next version by the token's own tools, with a greater CKA_ID.");
+        Span<byte> padded = stackalloc byte[sizeof(uint)];
+        padded.Clear();
+        last.CopyTo(padded[(sizeof(uint) - last.Length)..]);
+        byte[] next = new byte[sizeof(uint)];
+        BinaryPrimitives.WriteUInt32BigEndian(next, checked(BinaryPrimitives.ReadUInt32BigEndian(padded) + 1));
+        return next;
+    }
+
+    private IReadOnlyList<Pkcs11KeyVersion> Describe(SessionKeys session)
+    {
+        IReadOnlyList<TokenKey> versions = Versions(session);
+        string? active = _options.KeyVersion ?? Kek.Newest(versions)?.Version;
+        return [.. versions.Order(Comparer<TokenKey>.Create(TokenKey.CompareVersions))
+            .Select(key => new Pkcs11KeyVersion(KeyId(session), key.Version, key.IsDisabled ? KeyState.Disabled : KeyState.Enabled, key.Version == active))];
+    }
+
+    private IReadOnlyList<TokenKey> Versions(SessionKeys session) => session.Versions(_options.KeyLabel, anew: true);
+
+    private string KeyId(SessionKeys session) => KekUri.Of(session.Session.TokenLabel, _options.KeyLabel);
+
+    private Task ChangeAsync(string version, Action<ITokenSession, TokenKey> change, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(version);
+        return RunAsync(session =>
+        {
+            change(session.Session, Kek.Find(session, _options.KeyLabel, version, KeyId(session), anew: true));
+            return true;
+        }, cancellationToken);
+    }
+
+    private async Task<T> RunAsync<T>(Func<SessionKeys, T> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _pool.RunAsync(work, null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Pkcs11Exception exception)
+        {
+            throw Pkcs11Errors.Translate(exception, _options.KeyLabel);
+        }
+    }
+}

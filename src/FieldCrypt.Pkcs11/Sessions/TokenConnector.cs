@@ -1,0 +1,88 @@
+using Net.Pkcs11Interop.Common;
+using Net.Pkcs11Interop.HighLevelAPI;
+
+namespace FieldCrypt.Pkcs11;
+
+/// <summary>Finds the token of the options in a module and opens logged-in sessions with it.</summary>
+internal sealed class TokenConnector(Pkcs11Options options) : ITokenConnector
+{
+    private readonly Lock _lock = new();
+    private Pkcs11Module? _module;
+    private bool _disposed;
+
+    public ITokenSession Open()
+    {
+        Pkcs11Module module = Module();
+        try
+        {
+            return Open(module);
+        }
+        catch (Pkcs11Exception exception) when (exception.RV == CKR.CKR_CRYPTOKI_NOT_INITIALIZED)
+        {
+            module.InitializeAgain();
+            return Open(module);
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _disposed = true;
+            _module?.Release();
+            _module = null;
+        }
+    }
+
+    // Loaded with the first session and not with the backend: an application starts without its token.
+    private Pkcs11Module Module()
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _module ??= Pkcs11Module.Acquire(options.Library);
+        }
+    }
+
+    private TokenSession Open(Pkcs11Module module)
+    {
+        (ISlot slot, ITokenInfo token) = FindToken(module);
+        ISession session = slot.OpenSession(SessionType.ReadWrite);
+        try
+        {
+            TokenLogin login = module.Logins.GetOrAdd($"{token.SerialNumber}/{token.Label}", static _ => new TokenLogin());
+            login.EnsureLoggedIn(session, slot, options.Pin);
+            return new TokenSession(module, session, token.Label.Trim());
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    private (ISlot Slot, ITokenInfo Token) FindToken(Pkcs11Module module)
+    {
+        var found = new List<(ISlot, ITokenInfo)>();
+        foreach (ISlot slot in module.Library.GetSlotList(SlotsType.WithTokenPresent))
+        {
+            if (options.SlotId is { } id && id != slot.SlotId)
+                continue;
+            ITokenInfo token = slot.GetTokenInfo();
+            bool fits = (options.TokenLabel is null || token.Label.Trim() == options.TokenLabel)
+                && (options.TokenSerial is null || token.SerialNumber.Trim() == options.TokenSerial);
+            if (fits && token.TokenFlags.TokenInitialized)
+                found.Add((slot, token));
+        }
+
+        string wanted = string.Join(", ", new[] { options.TokenLabel is { } label ? $"label \"{label}\"" : null, options.TokenSerial is { } serial ? $"serial {serial}" : null, options.SlotId is { } slotId ? $"slot {slotId}" : null }.Where(static part => part is not null));
+        return found switch
+        {
+            [var only] => only,
+
+            // It may be put back: transient.
+            [] => throw new FieldCryptException(FieldCryptError.BackendUnavailable, $"No PKCS#11 token with {wanted} is present in {options.Library}. Insert it, or check the options; it is looked for anew with each call.") { KeyId = options.KeyLabel },
+            _ => throw new FieldCryptException(FieldCryptError.NotConfigured, $"{found.Count} PKCS#11 tokens with {wanted} are present in {options.Library}. Name one by Pkcs11Options.TokenSerial.") { KeyId = options.KeyLabel },
+        };
+    }
+}

@@ -1,0 +1,112 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+
+namespace FieldCrypt;
+
+/// <summary>
+/// The index key of each encryption context: made when first asked for, kept in the branch key store, and the same for
+/// ever, since another key would find nothing of what was written before. Rotating branch keys leaves it alone. Thread-safe.
+/// </summary>
+internal sealed class BlindIndexKeys : IDisposable
+{
+    private readonly IBranchKeyStore _store;
+    private readonly BackendSet _backends;
+    private readonly AuditTrail _audit;
+    private readonly TimeProvider _time;
+    private readonly LeaseCache<BranchKeyId> _opened;
+    private readonly ConcurrentDictionary<EncryptionContext, BranchKeyId> _ids = new();
+
+    public BlindIndexKeys(IBranchKeyStore store, BackendSet backends, AuditTrail audit, KeyRingOptions options, string keyRing, ILogger logger)
+    {
+        _store = store;
+        _backends = backends;
+        _audit = audit;
+        _time = options.TimeProvider;
+        var metrics = new LeaseMetrics(keyRing, "index");
+        var renewal = new LeaseRenewal(keyRing, metrics, logger);
+        var terms = new LeaseTerms(options.LeaseMaximumAge, options.LeaseMaximumUses, int.MaxValue, options.RenewLeases);
+        _opened = new LeaseCache<BranchKeyId>(_time, terms, metrics, id => renewal.Start(id, () => RenewAsync(id)));
+    }
+
+    /// <summary>The key, held until the caller releases it; null if it is under no live lease.</summary>
+    public BlindIndexKey? TryHold(EncryptionContext context)
+        => _opened.TryGet(IdOf(context), out _) is BlindIndexKey key && key.TryHold() ? key : null;
+
+    /// <summary>As <see cref="TryHold"/>, opening the key, and where needed making it.</summary>
+    public async ValueTask<BlindIndexKey> HoldAsync(EncryptionContext context, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var key = (BlindIndexKey)await _opened.GetAsync(IdOf(context), id => OpenAsync(id, context), counts: true, cancellationToken).ConfigureAwait(false);
+            if (key.TryHold())
+                return key;
+        }
+    }
+
+    /// <summary>Forgets a key in this process.</summary>
+    public void Forget(BranchKeyRecord record) => _opened.End(record.Id);
+
+    /// <summary>Forgets all keys in this process; the next use opens them anew.</summary>
+    public void EndLeases() => _opened.EndAll();
+
+    public void Dispose() => _opened.Dispose();
+
+    private Task RenewAsync(BranchKeyId id)
+    {
+        EncryptionContext context = _ids.First(known => known.Value == id).Key;
+        return _opened.RenewAsync(id, opened => OpenAsync(opened, context));
+    }
+
+    private BranchKeyId IdOf(EncryptionContext context) => _ids.GetOrAdd(context, BlindIndexFormat.KeyIdOf);
+
+    private async Task<OpenedKey> OpenAsync(BranchKeyId id, EncryptionContext context)
+    {
+        BranchKeyRecord? record = await _store.FindAsync(id, CancellationToken.None).ConfigureAwait(false);
+        if (record is null)
+        {
+            if (await CreateAsync(id, context).ConfigureAwait(false) is { } created)
+                return created;
+
+            // Another process was first: its key is the one both use.
+            record = await _store.FindAsync(id, CancellationToken.None).ConfigureAwait(false);
+        }
+
+        if (record is null || record.Purpose != BranchKeyPurpose.BlindIndexes || !record.Context.Equals(context))
+            throw new FieldCryptException(FieldCryptError.KeyStoreCorrupt, $"The branch key store does not hold the blind index key {id} of context \"{context}\" where it must lie. Check the store.") { KeyId = id.ToString() };
+        BranchKeyErrors.ThrowIfUnusable(record);
+        KeyMaterial material = await _backends.UnwrapAsync(record.WrappedKeys, record.Context, CancellationToken.None).ConfigureAwait(false);
+        return new BlindIndexKey(context, material);
+    }
+
+    /// <summary>Makes the key; null if another process did at the same moment.</summary>
+    private async Task<BlindIndexKey?> CreateAsync(BranchKeyId id, EncryptionContext context)
+    {
+        (KeyMaterial material, IReadOnlyList<WrappedKey> wrappedKeys) = await _backends.GenerateAsync(context, CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            var record = new BranchKeyRecord
+            {
+                Id = id,
+                Context = context,
+                Generation = BlindIndexFormat.Generation,
+                CreatedAt = _time.GetUtcNow(),
+                WrappedKeys = wrappedKeys,
+            };
+            if (!await _store.TryAddAsync(record, CancellationToken.None).ConfigureAwait(false))
+            {
+                material.Dispose();
+                return null;
+            }
+
+            string generation = record.Generation.ToString(CultureInfo.InvariantCulture);
+            await _audit.WriteAsync("CreateBlindIndexKey", id.ToString(), generation, context, AuditTrail.Success).ConfigureAwait(false);
+            return new BlindIndexKey(context, material);
+        }
+        catch
+        {
+            material.Dispose();
+            throw;
+        }
+    }
+}

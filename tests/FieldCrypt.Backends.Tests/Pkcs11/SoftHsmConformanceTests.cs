@@ -1,0 +1,18 @@
+using FieldCrypt.Pkcs11;
+
+namespace FieldCrypt.Backends.Tests;
+
+public sealed class SoftHsmKeyWrapConformanceTests(SoftHsm hsm) : KeyBackendConformance
+{
+    protected override async ValueTask<BackendUnderTest> StartAsync() => await Pkcs11UnderTest.StartAsync(hsm.Options(Pkcs11WrapMechanism.AesKeyWrap));
+}
+
+public sealed class SoftHsmGcmConformanceTests(SoftHsm hsm) : KeyBackendConformance
+{
+    protected override async ValueTask<BackendUnderTest> StartAsync()
+    {
+        Pkcs11Options options = hsm.Options(Pkcs11WrapMechanism.AesGcm);
+        options.UseTokenRandom = true;
+        return await Pkcs11UnderTest.StartAsync(options);
+    }
+}
