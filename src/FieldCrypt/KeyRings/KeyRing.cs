@@ -14,6 +14,7 @@ public sealed class KeyRing : IDisposable
     private readonly BranchKeyManager? _branchKeys;
     private readonly BlindIndexKeys? _blindIndexKeys;
     private readonly LeaseCache<DirectKeyId> _directKeys;
+    private readonly KeyRingInspection _inspection;
     private readonly ILogger _logger;
     private volatile bool _disposed;
 
@@ -42,13 +43,14 @@ public sealed class KeyRing : IDisposable
         Name = KeyRings.Add(this, options.Name);
         var audit = new AuditTrail(auditSinks ?? [], options.Principal, options.TimeProvider);
         _backends = new BackendSet(backends, options.BackendTimeout, options.TimeProvider, audit, Name);
+        _inspection = new KeyRingInspection(_backends, branchKeyStore, _options);
         var directTerms = new LeaseTerms(options.LeaseMaximumAge, options.LeaseMaximumUses, options.DirectKeyCapacity, Renews: false);
         _directKeys = new LeaseCache<DirectKeyId>(options.TimeProvider, directTerms, new LeaseMetrics(Name, "direct"));
         if (branchKeyStore is not null)
         {
             _branchKeys = new BranchKeyManager(branchKeyStore, _backends, audit, _options, Name, _logger);
             _blindIndexKeys = new BlindIndexKeys(branchKeyStore, _backends, audit, _options, Name, _logger);
-            BranchKeys = new BranchKeyAdministration(_branchKeys, _blindIndexKeys, _backends, audit);
+            BranchKeys = new BranchKeyAdministration(_branchKeys, _blindIndexKeys, _backends, _inspection, audit);
         }
     }
 
@@ -80,6 +82,18 @@ public sealed class KeyRing : IDisposable
             return;
         foreach (EncryptionContext context in contexts.Distinct())
             await _branchKeys!.GetActiveAsync(context, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Looks at every backend and branch key, and opens one branch key as a trial, whatever its lease; changes nothing.
+    /// For health checks and reports.
+    /// </summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>What was found; failures are part of it and not thrown.</returns>
+    public Task<KeyRingStatus> InspectAsync(CancellationToken cancellationToken = default)
+    {
+        ThrowIfDisposed();
+        return _inspection.RunAsync(cancellationToken);
     }
 
     /// <summary>Makes the data key of one new record.</summary>
