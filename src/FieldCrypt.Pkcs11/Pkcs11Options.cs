@@ -9,6 +9,12 @@ public sealed class Pkcs11Options
     /// <summary>The path of the PKCS#11 module, a shared library.</summary>
     public string Library { get; set; } = "";
 
+    /// <summary>
+    /// What the module takes at C_Initialize where the standard has a reserved pointer, for those that do, such as
+    /// <c>configdir='sql:/path'</c> for NSS. The first user of the module in the process decides. No secret.
+    /// </summary>
+    public string? ModuleParameters { get; set; }
+
     /// <summary>The token's label; null where <see cref="TokenSerial"/> or <see cref="SlotId"/> names it.</summary>
     public string? TokenLabel { get; set; }
 

@@ -43,6 +43,39 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
     }
 
     [Fact]
+    public async Task The_analyzers_alone_warn_in_a_project_that_knows_nothing_else_of_FieldCrypt()
+    {
+        using (ZipArchive package = ZipFile.OpenRead(Path.Combine(packages.Feed, $"FieldCrypt.Analyzers.{packages.Version}.nupkg")))
+        {
+            string[] files = [.. package.Entries.Select(static entry => entry.FullName)];
+            files.ShouldContain("analyzers/dotnet/cs/FieldCrypt.Analyzers.dll");
+            files.ShouldContain("analyzers/dotnet/cs/FieldCrypt.CodeFixes.dll");
+            files.ShouldNotContain(static file => file.StartsWith("lib/"));
+        }
+
+        string folder = packages.CreateSolution("analyzers-alone",
+            ("Shop.csproj", Project("""<PackageReference Include="FieldCrypt.Analyzers" Version="$(FieldCryptVersion)" />""", exe: false)),
+            ("Card.cs", """
+                using System.ComponentModel.DataAnnotations.Schema;
+
+                namespace Shop;
+
+                [Table("cards")]
+                public class Card
+                {
+                    public int Id { get; set; }
+                    public string CardNumber { get; set; } = "";
+                    public string Cvv { get; set; } = "";
+                }
+                """));
+
+        string output = await PackedPackages.DotnetAsync(folder, "build", "--nologo");
+
+        output.ShouldContain("warning FC1001");
+        output.ShouldContain("warning FC1002");
+    }
+
+    [Fact]
     public async Task One_reference_to_the_EF_Core_package_is_enough_to_encrypt()
     {
         string folder = packages.CreateSolution("one-reference",

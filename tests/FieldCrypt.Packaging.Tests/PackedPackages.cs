@@ -20,7 +20,8 @@ public sealed class PackedPackages : IAsyncLifetime
             Copy(Path.Combine(Root, folder), Path.Combine(copy, folder));
         foreach (string file in (string[])["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "global.json", ".editorconfig", "README.md"])
             File.Copy(Path.Combine(Root, file), Path.Combine(copy, file));
-        foreach (string project in Directory.GetFiles(Path.Combine(copy, "src"), "*.csproj", SearchOption.AllDirectories))
+        string[] projects = [.. Directory.GetFiles(Path.Combine(copy, "src"), "*.csproj", SearchOption.AllDirectories), Path.Combine(copy, "analyzers", "FieldCrypt.Analyzers.Package", "FieldCrypt.Analyzers.Package.csproj")];
+        foreach (string project in projects)
             await DotnetAsync(copy, "pack", project, "-c", "Release", "-o", Feed, $"-p:Version={Version}", "--nologo", "-v", "quiet");
     }
 

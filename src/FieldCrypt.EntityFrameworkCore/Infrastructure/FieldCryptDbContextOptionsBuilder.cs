@@ -12,6 +12,7 @@ public sealed class FieldCryptDbContextOptionsBuilder
     /// <summary>
     /// Adds a CHECK constraint per encrypted column, so that the database refuses whatever another writer stores there
     /// that does not start and measure like an envelope. Migrations and <c>EnsureCreated</c> make the constraints.
+    /// The further tables of an entity that is split by <c>SplitToTable</c> get none: EF Core has no place for them.
     /// </summary>
     public FieldCryptDbContextOptionsBuilder AddCheckConstraints()
     {

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Net.Pkcs11Interop.Common;
 
 namespace FieldCrypt.Pkcs11;
@@ -12,12 +13,14 @@ internal sealed unsafe class ClearKeyCalls
 {
     // Places in CK_FUNCTION_LIST, whose order is fixed by the standard.
     private const int InitializeIndex = 0;
+    private const int FinalizeIndex = 1;
     private const int CreateObjectIndex = 20;
     private const int GetAttributeValueIndex = 24;
     private const int EncryptInitIndex = 29;
     private const int EncryptIndex = 30;
     private const int DecryptInitIndex = 33;
     private const int DecryptIndex = 34;
+    private const int WrapKeyIndex = 60;
     private const int GenerateRandomIndex = 64;
 
     private const ulong OsLockingOk = 2;
@@ -34,16 +37,20 @@ internal sealed unsafe class ClearKeyCalls
     }
 
     /// <summary>Initializes the module for threads; false if another part of the process has done so.</summary>
-    public bool Initialize()
+    /// <param name="parameters">The text that goes where the standard has a reserved pointer; null for none.</param>
+    public bool Initialize(string? parameters)
     {
         Span<byte> buffer = stackalloc byte[64];
+        buffer.Clear();
         var arguments = new NativeRecord(buffer);
-        for (int i = 0; i < 4; i++)
-            arguments.Add((void*)null);
-        arguments.Add(OsLockingOk);
-        arguments.Add((void*)null);
+        byte[]? text = parameters is null ? null : Encoding.UTF8.GetBytes(parameters + '\0');
         fixed (byte* native = buffer)
+        fixed (byte* reserved = text)
         {
+            for (int mutexFunction = 0; mutexFunction < 4; mutexFunction++)
+                arguments.Add((void*)null);
+            arguments.Add(OsLockingOk);
+            arguments.Add(reserved);
             CULong result = ((delegate* unmanaged[Cdecl]<void*, CULong>)Function(InitializeIndex))(native);
             if ((CKR)result.Value == CKR.CKR_CRYPTOKI_ALREADY_INITIALIZED)
                 return false;
@@ -51,6 +58,9 @@ internal sealed unsafe class ClearKeyCalls
             return true;
         }
     }
+
+    /// <summary>Ends the module's state in this process (C_Finalize).</summary>
+    public void Terminate() => Check(((delegate* unmanaged[Cdecl]<void*, CULong>)Function(FinalizeIndex))(null), "C_Finalize");
 
     public void GenerateRandom(ulong session, Span<byte> destination)
     {
@@ -95,6 +105,22 @@ internal sealed unsafe class ClearKeyCalls
         }
 
         return (int)MemoryMarshal.Read<CULong>(buffer[(NativeRecord.ULongSize + IntPtr.Size)..]).Value;
+    }
+
+    /// <summary>Wraps a key of the session. Here, since some modules answer the usual question for the length first wrongly.</summary>
+    public byte[] WrapKey(ulong session, ulong mechanismType, ulong kek, ulong key)
+    {
+        Span<byte> wrapped = stackalloc byte[256];
+        CULong length = Native(wrapped.Length);
+        Span<byte> buffer = stackalloc byte[32];
+        var mechanism = new NativeRecord(buffer);
+        mechanism.Add(mechanismType);
+        mechanism.Add((void*)null);
+        mechanism.Add(0);
+        fixed (byte* m = buffer)
+        fixed (byte* to = wrapped)
+            Check(((delegate* unmanaged[Cdecl]<CULong, void*, CULong, CULong, byte*, CULong*, CULong>)Function(WrapKeyIndex))(Native(session), m, Native(kek), Native(key), to, &length), "C_WrapKey");
+        return wrapped[..(int)length.Value].ToArray();
     }
 
     /// <summary>

@@ -15,19 +15,22 @@ internal sealed class Pkcs11Module
     private static readonly Dictionary<string, Pkcs11Module> s_loaded = new(StringComparer.Ordinal);
 
     private readonly string _path;
+    private readonly string? _parameters;
     private readonly nint _handle;
     private readonly bool _initializedHere;
     private int _users;
+    private int _sessions;
 
-    private Pkcs11Module(string path)
+    private Pkcs11Module(string path, string? parameters)
     {
         _path = path;
+        _parameters = parameters;
         LoaderResolver.EnsureInstalled();
         _handle = NativeLibrary.Load(path);
         try
         {
             Calls = new ClearKeyCalls(_handle);
-            _initializedHere = Calls.Initialize();
+            _initializedHere = Calls.Initialize(_parameters);
             Factories = new Pkcs11InteropFactories();
 
             // Finds the module initialized and leaves it so.
@@ -49,13 +52,15 @@ internal sealed class Pkcs11Module
     /// <summary>What logging in to each token of this module has come to, by serial number and label.</summary>
     public ConcurrentDictionary<string, TokenLogin> Logins { get; } = new(StringComparer.Ordinal);
 
-    public static Pkcs11Module Acquire(string library)
+    /// <param name="library">The module's path.</param>
+    /// <param name="parameters">What its first user initializes it with.</param>
+    public static Pkcs11Module Acquire(string library, string? parameters)
     {
         string path = Resolve(library);
         lock (s_loaded)
         {
             if (!s_loaded.TryGetValue(path, out Pkcs11Module? module))
-                s_loaded[path] = module = Load(path);
+                s_loaded[path] = module = Load(path, parameters);
             module._users++;
             return module;
         }
@@ -65,7 +70,29 @@ internal sealed class Pkcs11Module
     public void InitializeAgain()
     {
         lock (s_loaded)
-            Calls.Initialize();
+            Calls.Initialize(_parameters);
+    }
+
+    /// <summary>Counts a session, open or being opened, until <see cref="Leave"/>.</summary>
+    public void Enter() => Interlocked.Increment(ref _sessions);
+
+    /// <summary>The session is closed.</summary>
+    public void Leave() => Interlocked.Decrement(ref _sessions);
+
+    /// <summary>
+    /// Finalizes and initializes the module, so that one which looks for tokens only then finds a token that was put in
+    /// since; not while a session other than the caller's is open, nor where another part of the process initialized it.
+    /// </summary>
+    public bool TryRestart()
+    {
+        lock (s_loaded)
+        {
+            if (!_initializedHere || Volatile.Read(ref _sessions) > 1)
+                return false;
+            Calls.Terminate();
+            Calls.Initialize(_parameters);
+            return true;
+        }
     }
 
     /// <summary>Gives the module back; the caller's sessions are closed.</summary>
@@ -84,11 +111,15 @@ internal sealed class Pkcs11Module
         }
     }
 
-    private static Pkcs11Module Load(string path)
+    private static Pkcs11Module Load(string path, string? parameters)
     {
         try
         {
-            return new Pkcs11Module(path);
+            return new Pkcs11Module(path, parameters);
+        }
+        catch (Pkcs11Exception exception)
+        {
+            throw new FieldCryptException(FieldCryptError.BackendUnavailable, $"The PKCS#11 module {path} cannot be initialized ({exception.RV}). Check its own configuration, and Pkcs11Options.ModuleParameters where it takes any.", exception);
         }
         catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException or UnmanagedException or LibraryArchitectureException)
         {

@@ -40,49 +40,86 @@ internal sealed class TokenConnector(Pkcs11Options options) : ITokenConnector
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            return _module ??= Pkcs11Module.Acquire(options.Library);
+            return _module ??= Pkcs11Module.Acquire(options.Library, options.ModuleParameters);
         }
     }
 
     private TokenSession Open(Pkcs11Module module)
     {
-        (ISlot slot, ITokenInfo token) = FindToken(module);
-        ISession session = slot.OpenSession(SessionType.ReadWrite);
+        module.Enter();
         try
         {
-            TokenLogin login = module.Logins.GetOrAdd($"{token.SerialNumber}/{token.Label}", static _ => new TokenLogin());
-            login.EnsureLoggedIn(session, slot, options.Pin);
-            return new TokenSession(module, session, token.Label.Trim());
+            (ISlot slot, ITokenInfo token) = FindToken(module) ?? (module.TryRestart() ? FindToken(module) : null) ?? throw Absent();
+            ISession session = slot.OpenSession(SessionType.ReadWrite);
+            try
+            {
+                TokenLogin login = module.Logins.GetOrAdd($"{token.SerialNumber}/{token.Label}", static _ => new TokenLogin());
+                login.EnsureLoggedIn(session, slot, options.Pin);
+                return new TokenSession(module, session, token.Label.Trim(), token.TokenFlags.LoginRequired);
+            }
+            catch
+            {
+                session.Dispose();
+                throw;
+            }
         }
         catch
         {
-            session.Dispose();
+            module.Leave();
             throw;
         }
     }
 
-    private (ISlot Slot, ITokenInfo Token) FindToken(Pkcs11Module module)
+    private (ISlot Slot, ITokenInfo Token)? FindToken(Pkcs11Module module)
     {
         var found = new List<(ISlot, ITokenInfo)>();
         foreach (ISlot slot in module.Library.GetSlotList(SlotsType.WithTokenPresent))
         {
-            if (options.SlotId is { } id && id != slot.SlotId)
-                continue;
-            ITokenInfo token = slot.GetTokenInfo();
-            bool fits = (options.TokenLabel is null || token.Label.Trim() == options.TokenLabel)
-                && (options.TokenSerial is null || token.SerialNumber.Trim() == options.TokenSerial);
-            if (fits && token.TokenFlags.TokenInitialized)
+            if ((options.SlotId is null || options.SlotId == slot.SlotId) && TryGetInfo(slot) is { } token && Fits(token))
                 found.Add((slot, token));
         }
 
-        string wanted = string.Join(", ", new[] { options.TokenLabel is { } label ? $"label \"{label}\"" : null, options.TokenSerial is { } serial ? $"serial {serial}" : null, options.SlotId is { } slotId ? $"slot {slotId}" : null }.Where(static part => part is not null));
-        return found switch
+        return found.Count switch
         {
-            [var only] => only,
-
-            // It may be put back: transient.
-            [] => throw new FieldCryptException(FieldCryptError.BackendUnavailable, $"No PKCS#11 token with {wanted} is present in {options.Library}. Insert it, or check the options; it is looked for anew with each call.") { KeyId = options.KeyLabel },
-            _ => throw new FieldCryptException(FieldCryptError.NotConfigured, $"{found.Count} PKCS#11 tokens with {wanted} are present in {options.Library}. Name one by Pkcs11Options.TokenSerial.") { KeyId = options.KeyLabel },
+            0 => null,
+            1 => found[0],
+            _ => throw new FieldCryptException(FieldCryptError.NotConfigured, $"{found.Count} PKCS#11 tokens with {Wanted} are present in {options.Library}. Name one by Pkcs11Options.TokenSerial.") { KeyId = options.KeyLabel },
         };
+    }
+
+    private bool Fits(ITokenInfo token) => token.TokenFlags.TokenInitialized
+        && (options.TokenLabel is null || token.Label.Trim() == options.TokenLabel)
+        && (options.TokenSerial is null || token.SerialNumber.Trim() == options.TokenSerial);
+
+    // A token that is unwell or just being pulled does not hide the others.
+    private static ITokenInfo? TryGetInfo(ISlot slot)
+    {
+        try
+        {
+            return slot.GetTokenInfo();
+        }
+        catch (Pkcs11Exception exception) when (exception.RV != CKR.CKR_CRYPTOKI_NOT_INITIALIZED)
+        {
+            return null;
+        }
+    }
+
+    // It may be put back: transient.
+    private FieldCryptException Absent() => new(FieldCryptError.BackendUnavailable,
+        $"No PKCS#11 token with {Wanted} is present in {options.Library}. Insert it, or check the options; it is looked for anew with each call.")
+    { KeyId = options.KeyLabel };
+
+    private string Wanted
+    {
+        get
+        {
+            string?[] parts =
+            [
+                options.TokenLabel is { } label ? $"label \"{label}\"" : null,
+                options.TokenSerial is { } serial ? $"serial {serial}" : null,
+                options.SlotId is { } slot ? $"slot {slot}" : null,
+            ];
+            return string.Join(", ", parts.Where(static part => part is not null));
+        }
     }
 }

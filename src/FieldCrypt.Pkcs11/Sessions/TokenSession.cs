@@ -5,7 +5,7 @@ using Net.Pkcs11Interop.HighLevelAPI.Factories;
 namespace FieldCrypt.Pkcs11;
 
 /// <summary>A session through Pkcs11Interop, and through <see cref="ClearKeyCalls"/> where clear key bytes pass.</summary>
-internal sealed class TokenSession(Pkcs11Module module, ISession session, string tokenLabel) : ITokenSession
+internal sealed class TokenSession(Pkcs11Module module, ISession session, string tokenLabel, bool loginRequired) : ITokenSession
 {
     private const ulong KekLength = 32;
 
@@ -13,8 +13,13 @@ internal sealed class TokenSession(Pkcs11Module module, ISession session, string
 
     private IObjectAttributeFactory Attributes => module.Factories.ObjectAttributeFactory;
 
+    private bool IsLoggedIn => session.GetSessionInfo().State is CKS.CKS_RW_USER_FUNCTIONS or CKS.CKS_RO_USER_FUNCTIONS;
+
     public IReadOnlyList<TokenKey> FindKeys(string label)
     {
+        // To a session whose login another part of the process ended, private keys are not absent: they do not show.
+        if (loginRequired && !IsLoggedIn)
+            throw new Pkcs11Exception("C_FindObjects", CKR.CKR_USER_NOT_LOGGED_IN);
         List<IObjectAttribute> wanted =
         [
             Attributes.Create(CKA.CKA_CLASS, CKO.CKO_SECRET_KEY),
@@ -32,8 +37,7 @@ internal sealed class TokenSession(Pkcs11Module module, ISession session, string
         IObjectHandle key = Handle(module.Calls.CreateSecretKey(session.SessionId, payload));
         try
         {
-            using IMechanism native = module.Factories.MechanismFactory.Create(mechanism);
-            return session.WrapKey(native, Handle(kek), key);
+            return module.Calls.WrapKey(session.SessionId, mechanism, kek, key.ObjectId);
         }
         finally
         {
@@ -95,7 +99,17 @@ internal sealed class TokenSession(Pkcs11Module module, ISession session, string
 
     public void Destroy(TokenKey key) => session.DestroyObject(Handle(key.Handle));
 
-    public void Dispose() => session.Dispose();
+    public void Dispose()
+    {
+        try
+        {
+            session.Dispose();
+        }
+        finally
+        {
+            module.Leave();
+        }
+    }
 
     private List<IObjectAttribute> Uses(bool wrap, bool encrypt) =>
     [

@@ -161,6 +161,8 @@ public sealed class AuditFile : IAuditSink, IDisposable
             file.Position = file.Length;
             file.Write(lines.Written);
             file.Flush(flushToDisk: true);
+            if (tail is null)
+                DurableFolder.SyncFor(Path);
         }
         catch
         {

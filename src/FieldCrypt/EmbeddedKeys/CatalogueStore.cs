@@ -26,7 +26,12 @@ internal sealed class CatalogueStore : IDisposable
         _createInitial = createInitial;
         _time = options.TimeProvider;
         var creation = new StoreCreation(path, source.KeyFilePath, options.BusyTimeout);
-        _file = new StoreFile(path, options.BusyTimeout, options.MaximumPages, () => creation.EnsureExists(options.CreateIfMissing, options.AcceptExistingKeyFile, Initialize));
+        _file = new StoreFile(
+            path,
+            options.BusyTimeout,
+            options.MaximumPages,
+            () => creation.EnsureExists(options.CreateIfMissing, options.AcceptExistingKeyFile, Initialize),
+            UnlockBeforeTransaction);
     }
 
     public string Path => _file.Path;
@@ -74,15 +79,17 @@ internal sealed class CatalogueStore : IDisposable
         => _file.WriteAsync(connection => change(BranchKeys(connection)), cancellationToken);
 
     /// <summary>Wraps everything under the root key of another source, in one transaction.</summary>
-    public Task ChangeRootAsync(RootKeySource source, CancellationToken cancellationToken)
-        => _file.WriteAsync(
+    public async Task ChangeRootAsync(RootKeySource source, CancellationToken cancellationToken)
+    {
+        // Who cannot open the store makes no key file; and nobody waits in a transaction for a passphrase.
+        await ReadAsync(static (_, _) => true, cancellationToken).ConfigureAwait(false);
+        byte[] parameters = source.CreateParameters();
+        using KeyMaterial key = await Task.Run(() => MakeKey(source, parameters), cancellationToken).ConfigureAwait(false);
+        await _file.WriteAsync(
             connection =>
             {
                 Catalogue before = Load(connection);
-                byte[] parameters = source.CreateParameters();
-                if (source.KeyFilePath is { } keyFile && !File.Exists(keyFile))
-                    KeyFileRootKey.Create(keyFile, System.IO.Path.GetFileName(Path));
-                var root = new RootKey(source.GetKey(parameters, Path), before.Header.StoreId);
+                var root = new RootKey(KeyMaterial.CopyOf(key.Span), before.Header.StoreId);
                 try
                 {
                     StoreHeader header = before.Header with { RootKind = source.Kind, RootParameters = parameters, RootCheck = root.Check };
@@ -103,13 +110,29 @@ internal sealed class CatalogueStore : IDisposable
                 _root!.Dispose();
                 _root = root;
                 _source = source;
-            });
+            }).ConfigureAwait(false);
+    }
 
     public void Dispose() => _file.Dispose(() =>
     {
         _root?.Dispose();
         (_source as IDisposable)?.Dispose();
     });
+
+    private KeyMaterial MakeKey(RootKeySource source, byte[] parameters)
+    {
+        try
+        {
+            if (source.KeyFilePath is { } keyFile && !File.Exists(keyFile))
+                KeyFileRootKey.Create(keyFile, System.IO.Path.GetFileName(Path));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw KeyStoreErrors.RootKeyUnavailable(Path, $"the key file {source.KeyFilePath} cannot be made", "Check the folder, and that this user may write to it.", exception);
+        }
+
+        return source.GetKey(parameters, Path);
+    }
 
     private BranchKeyTable BranchKeys(SqliteConnection connection)
     {
@@ -153,6 +176,13 @@ internal sealed class CatalogueStore : IDisposable
         {
             throw KeyStoreErrors.Corrupt(Path, "its rows cannot be read", exception);
         }
+    }
+
+    /// <summary>A passphrase may be asked of a person: meanwhile no lock on the file is held.</summary>
+    private void UnlockBeforeTransaction(SqliteConnection connection)
+    {
+        if (_root is null)
+            Unlock(ReadRows(() => CatalogueTables.ReadHeader(connection)).Header);
     }
 
     /// <summary>Gets the root key at first use, and again when another process changed it.</summary>

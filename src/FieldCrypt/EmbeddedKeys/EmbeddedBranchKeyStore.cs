@@ -24,8 +24,12 @@ public sealed class EmbeddedBranchKeyStore : IBranchKeyStore, IBranchKeyUseCount
         var creation = new StoreCreation(path, keyFilePath: null, timeout);
         DateTimeOffset now = (timeProvider ?? TimeProvider.System).GetUtcNow();
         var header = new StoreHeader(Guid.NewGuid(), now, StoreSchema.NoRoot, [], [], Revision: 1);
-        _file = new StoreFile(path, timeout, maximumPages: 0, () => creation.EnsureExists(
-            createIfMissing, acceptExistingKeyFile: false, (connection, _) => CatalogueTables.WriteHeader(connection, header, mac: [])));
+        _file = new StoreFile(
+            path,
+            timeout,
+            maximumPages: 0,
+            () => creation.EnsureExists(createIfMissing, acceptExistingKeyFile: false, (connection, _) => CatalogueTables.WriteHeader(connection, header, mac: [])),
+            static _ => { });
     }
 
     /// <summary>The full path of the file.</summary>

@@ -42,7 +42,7 @@ public sealed class EmbeddedKeyBackend : IKeyBackend, IBranchKeyStore, IBranchKe
     public async ValueTask<KeyMaterial> UnwrapKeyAsync(WrappedKey wrapped, EncryptionContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(wrapped);
-        return await _store.DecryptAsync(wrapped.Ciphertext, context, _principal, cancellationToken).ConfigureAwait(false);
+        return await _store.DecryptAsync(wrapped.KeyId, wrapped.KeyVersion, wrapped.Ciphertext, context, _principal, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

@@ -268,17 +268,21 @@ public sealed partial class EmbeddedKeyStore
 
     private async Task<T> AuditAsync<T>(EmbeddedKeyAction action, string keyName, EncryptionContext context, Func<Task<(T Result, string KeyId, string KeyVersion)>> call)
     {
-        string outcome = nameof(OperationCanceledException);
+        string outcome = AuditTrail.Success;
         string version = "";
         try
         {
             (T result, keyName, version) = await call().ConfigureAwait(false);
-            outcome = AuditTrail.Success;
             return result;
         }
-        catch (FieldCryptException exception)
+        catch (Exception exception)
         {
-            outcome = exception.Error.ToString();
+            outcome = exception switch
+            {
+                FieldCryptException known => known.Error.ToString(),
+                OperationCanceledException => "Cancelled",
+                _ => exception.GetType().Name,
+            };
             throw;
         }
         finally

@@ -163,24 +163,36 @@ public sealed partial class EmbeddedKeyStore : IDisposable, IAsyncDisposable
     }
 
     /// <summary>Decrypts without a trace of its own; the key ring that calls leaves one.</summary>
-    internal Task<KeyMaterial> DecryptAsync(ReadOnlyMemory<byte> ciphertext, EncryptionContext context, string principal, CancellationToken cancellationToken)
+    internal async Task<KeyMaterial> DecryptAsync(ReadOnlyMemory<byte> ciphertext, EncryptionContext context, string principal, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(context);
         if (!KekCiphertext.TryReadKey(ciphertext.Span, out Guid keyId, out int version))
         {
             throw new FieldCryptException(FieldCryptError.AuthenticationFailed,
                 $"The {ciphertext.Length} bytes are no ciphertext of an embedded key store: they were changed, cut, or come from another place.");
         }
 
-        return UseAsync(EmbeddedKeyAction.Decrypt, keyId.ToString("D"), context, principal, encrypts: false, (kek, root) =>
+        return await DecryptAsync(keyId.ToString("D"), Text(version), ciphertext, context, principal, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Decrypts what is known to be encrypted under a key and version; without a trace of its own.</summary>
+    internal Task<KeyMaterial> DecryptAsync(string keyId, string keyVersion, ReadOnlyMemory<byte> ciphertext, EncryptionContext context, string principal, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return UseAsync(EmbeddedKeyAction.Decrypt, keyId, context, principal, encrypts: false, (kek, root) =>
         {
+            if (!KekCiphertext.TryReadKey(ciphertext.Span, out Guid named, out int version) || named != kek.Id || Text(version) != keyVersion)
+                throw DoesNotOpen(kek, keyVersion, context);
             using KeyMaterial key = Unwrap(kek, KekRules.RequireVersion(kek, version), root);
-            return KekCiphertext.TryDecrypt(key, ciphertext.Span, context) ?? throw new FieldCryptException(FieldCryptError.AuthenticationFailed,
-                $"Key {kek.IdText} (version {version}) does not open the ciphertext under context \"{context}\": it was encrypted under another context, or changed. Nothing was decrypted; give the context it was encrypted under.")
-            { KeyId = kek.IdText };
+            return KekCiphertext.TryDecrypt(key, ciphertext.Span, context) ?? throw DoesNotOpen(kek, keyVersion, context);
         }, cancellationToken);
     }
 
+    private static FieldCryptException DoesNotOpen(Kek kek, string version, EncryptionContext context) => new(
+        FieldCryptError.AuthenticationFailed,
+        $"Key {kek.IdText} (version {version}) does not open the ciphertext under context \"{context}\": it was encrypted under another context, or changed. Nothing was decrypted; give the context it was encrypted under.")
+    { KeyId = kek.IdText };
+
+    /// <summary>Checks permission and state, and uses a key.</summary>
     private Task<T> UseAsync<T>(
         EmbeddedKeyAction action, string keyIdOrAlias, EncryptionContext context, string principal, bool encrypts, Func<Kek, RootKey, T> use, CancellationToken cancellationToken)
         => ReadAsync(

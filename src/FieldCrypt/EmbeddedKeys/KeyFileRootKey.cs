@@ -32,9 +32,13 @@ internal sealed class KeyFileRootKey(string path) : RootKeySource
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using var file = new FileStream(path, options);
-        file.Write(text.Span);
-        file.Flush(flushToDisk: true);
+        using (var file = new FileStream(path, options))
+        {
+            file.Write(text.Span);
+            file.Flush(flushToDisk: true);
+        }
+
+        DurableFolder.SyncFor(path);
     }
 
     internal override KeyMaterial GetKey(ReadOnlySpan<byte> parameters, string storePath) => Read(path, storePath);

@@ -30,7 +30,11 @@ internal sealed class StoreCreation(string path, string? keyFilePath, TimeSpan b
         }
 
         if (keyFilePath is not null && !File.Exists(keyFilePath) && File.Exists(_newKeyFile))
+        {
             File.Move(_newKeyFile, keyFilePath);
+            DurableFolder.SyncFor(keyFilePath);
+        }
+
         File.Delete(creationLock.Name);
     }
 
@@ -69,12 +73,7 @@ internal sealed class StoreCreation(string path, string? keyFilePath, TimeSpan b
             throw;
         }
 
-        if (makesKeyFile)
-            File.Move(_newKeyFile, keyFilePath!);
-
-        // A transaction syncs the folder too, and so makes the new names outlive power loss.
-        using SqliteConnection created = StoreFile.Connect(path, busyTimeout);
-        created.Execute($"PRAGMA user_version = {StoreSchema.Version}");
+        DurableFolder.SyncFor(path);
     }
 
     private void DeleteLeftovers()

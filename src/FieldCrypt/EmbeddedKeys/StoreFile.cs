@@ -15,6 +15,7 @@ internal sealed class StoreFile : IDisposable
     private readonly TimeSpan _busyTimeout;
     private readonly int _maximumPages;
     private readonly Action _ensureFiles;
+    private readonly Action<SqliteConnection> _beforeTransaction;
     private bool _opened;
     private bool _disposed;
 
@@ -22,12 +23,14 @@ internal sealed class StoreFile : IDisposable
     /// <param name="busyTimeout">How long to wait for another process's transaction.</param>
     /// <param name="maximumPages">A limit on the file's size in SQLite pages; 0 for none.</param>
     /// <param name="ensureFiles">Called before the file is first opened: makes it, or throws.</param>
-    public StoreFile(string path, TimeSpan busyTimeout, int maximumPages, Action ensureFiles)
+    /// <param name="beforeTransaction">Called on each connection while it holds no lock.</param>
+    public StoreFile(string path, TimeSpan busyTimeout, int maximumPages, Action ensureFiles, Action<SqliteConnection> beforeTransaction)
     {
         Path = path;
         _busyTimeout = busyTimeout;
         _maximumPages = maximumPages;
         _ensureFiles = ensureFiles;
+        _beforeTransaction = beforeTransaction;
     }
 
     public string Path { get; }
@@ -60,7 +63,7 @@ internal sealed class StoreFile : IDisposable
 
     /// <summary>Runs a change in a transaction that is alone from its begin; it is on the disk when the task ends, or not at all.</summary>
     /// <param name="work">The change.</param>
-    /// <param name="cancellationToken">Cancels the waiting for a turn; a change that began is finished.</param>
+    /// <param name="cancellationToken">Cancels the waiting; a change that began is finished all the same.</param>
     /// <param name="committed">Run once the change is on the disk, before the next transaction.</param>
     public Task<T> WriteAsync<T>(Func<SqliteConnection, T> work, CancellationToken cancellationToken, Action<T>? committed = null)
         => RunAsync(work, immediate: true, committed, cancellationToken);
@@ -69,14 +72,7 @@ internal sealed class StoreFile : IDisposable
     public T Read<T>(Func<SqliteConnection, T> work)
     {
         _turn.Wait();
-        try
-        {
-            return Run(work, immediate: false, committed: null);
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        return RunAndRelease(work, immediate: false, committed: null);
     }
 
     /// <summary>Waits for the running transaction, then does what has to be done after the last one.</summary>
@@ -102,9 +98,17 @@ internal sealed class StoreFile : IDisposable
     private async Task<T> RunAsync<T>(Func<SqliteConnection, T> work, bool immediate, Action<T>? committed, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        Task<T> running = Task.Run(() => RunAndRelease(work, immediate, committed), CancellationToken.None);
+
+        // SQLite may be waiting for another process: who no longer waits is let go, and the turn ends with the work.
+        return await running.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private T RunAndRelease<T>(Func<SqliteConnection, T> work, bool immediate, Action<T>? committed)
+    {
         try
         {
-            return await Task.Run(() => Run(work, immediate, committed), CancellationToken.None).ConfigureAwait(false);
+            return Run(work, immediate, committed);
         }
         finally
         {
@@ -118,6 +122,7 @@ internal sealed class StoreFile : IDisposable
         try
         {
             using SqliteConnection connection = Open();
+            _beforeTransaction(connection);
             using SqliteTransaction transaction = connection.BeginTransaction(deferred: !immediate);
             T result = work(connection);
             transaction.Commit();

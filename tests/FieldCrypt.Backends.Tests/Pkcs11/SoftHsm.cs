@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using FieldCrypt.Backends.Tests;
 using FieldCrypt.Pkcs11;
@@ -12,10 +11,11 @@ public sealed class SoftHsm : IAsyncLifetime
 {
     public const string UserPin = "1234-user";
 
-    /// <summary>Tokens of tests that put them out of order.</summary>
-    public const string PinToken = "fieldcrypt-pin", PulledToken = "fieldcrypt-pulled", LockedToken = "fieldcrypt-locked";
-
-    private const string SharedToken = "fieldcrypt";
+    // One token for each test class: SoftHSM now and then fails to make a token object (CKR_GENERAL_ERROR) while another
+    // session makes one on the same token.
+    public const string KeyWrapToken = "fieldcrypt-kw", GcmToken = "fieldcrypt-gcm", SessionToken = "fieldcrypt-sessions",
+        KeyToken = "fieldcrypt-keys", PinToken = "fieldcrypt-pin", PulledToken = "fieldcrypt-pulled",
+        ModuleToken = "fieldcrypt-modules", WitnessToken = "fieldcrypt-witness";
 
     public string Folder { get; } = Path.Combine(Path.GetTempPath(), $"fieldcrypt-softhsm-{Guid.NewGuid():N}");
 
@@ -23,21 +23,12 @@ public sealed class SoftHsm : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        using Process process = Process.Start(new ProcessStartInfo("bash",
-            [Path.Combine(AppContext.BaseDirectory, "setup-softhsm.sh"), Folder, UserPin, SharedToken, PinToken, PulledToken, LockedToken])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        Library = (await process.StandardOutput.ReadToEndAsync()).Trim();
-        await process.WaitForExitAsync();
-        process.ExitCode.ShouldBe(0, await errors);
+        Library = await SetupScript.RunAsync("setup-softhsm.sh", Folder, UserPin, KeyWrapToken, GcmToken, SessionToken, KeyToken, PinToken, PulledToken, ModuleToken, WitnessToken);
         NativeEnvironment.Set("SOFTHSM2_CONF", Path.Combine(Folder, "softhsm2.conf"));
     }
 
     /// <summary>Settings for a key label that no other test uses.</summary>
-    public Pkcs11Options Options(Pkcs11WrapMechanism mechanism = Pkcs11WrapMechanism.AesKeyWrap, string token = SharedToken) => new()
+    public Pkcs11Options Options(string token, Pkcs11WrapMechanism mechanism = Pkcs11WrapMechanism.AesKeyWrap) => new()
     {
         Library = Library,
         TokenLabel = token,

@@ -4,14 +4,14 @@ namespace FieldCrypt.Backends.Tests;
 
 public sealed class SoftHsmKeyWrapConformanceTests(SoftHsm hsm) : KeyBackendConformance
 {
-    protected override async ValueTask<BackendUnderTest> StartAsync() => await Pkcs11UnderTest.StartAsync(hsm.Options(Pkcs11WrapMechanism.AesKeyWrap));
+    protected override async ValueTask<BackendUnderTest> StartAsync() => await Pkcs11UnderTest.StartAsync(hsm.Options(SoftHsm.KeyWrapToken));
 }
 
 public sealed class SoftHsmGcmConformanceTests(SoftHsm hsm) : KeyBackendConformance
 {
     protected override async ValueTask<BackendUnderTest> StartAsync()
     {
-        Pkcs11Options options = hsm.Options(Pkcs11WrapMechanism.AesGcm);
+        Pkcs11Options options = hsm.Options(SoftHsm.GcmToken, Pkcs11WrapMechanism.AesGcm);
         options.UseTokenRandom = true;
         return await Pkcs11UnderTest.StartAsync(options);
     }

@@ -165,6 +165,31 @@ public sealed class RootKeyTests : StoreTest
     }
 
     [Fact]
+    public async Task Nobody_else_waits_while_a_passphrase_is_asked_for()
+    {
+        CreateStore(With(Passphrase));
+        using EmbeddedKeyStore other = Open(With(Passphrase));
+        await other.ListKeysAsync();
+        CreateStore(options => options.RootKey = RootKeySource.FromPassphrase(
+            () =>
+            {
+                other.CreateKeyAsync().GetAwaiter().GetResult();
+                return Passphrase;
+            },
+            PassphraseRootKey.MinimumIterations));
+        (await other.ListKeysAsync()).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_key_file_that_cannot_be_made_stops_the_change()
+    {
+        using EmbeddedKeyStore store = Open();
+        (await FailsAsync(FieldCryptError.KeyStoreRootKeyUnavailable, () => store.ChangeRootKeyAsync(RootKeySource.FromKeyFile(Folder["nowhere/new.key"]))))
+            .Message.ShouldContain("nowhere/new.key cannot be made");
+        await store.CreateKeyAsync();
+    }
+
+    [Fact]
     public async Task A_root_key_change_that_fails_changes_nothing()
     {
         using (EmbeddedKeyStore store = Open())

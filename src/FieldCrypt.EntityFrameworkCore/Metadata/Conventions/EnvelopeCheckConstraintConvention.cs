@@ -24,9 +24,12 @@ internal sealed class EnvelopeCheckConstraintConvention(IDatabaseProvider provid
             var entityType = (IConventionEntityType)property.GetContainingEntity();
             foreach (StoreObjectIdentifier table in property.GetMappedStoreObjects(StoreObjectType.Table))
             {
-                // TPC: each concrete type has the column in a table of its own.
-                IConventionEntityType owner = entityType.GetDerivedTypesInclusive()
-                    .FirstOrDefault(type => StoreObjectIdentifier.Create(type, StoreObjectType.Table) == table) ?? entityType;
+                // TPC: each concrete type has the column in a table of its own. A further table of SplitToTable is no
+                // type's own, and EF Core has no constraints for it.
+                IConventionEntityType? owner = entityType.GetDerivedTypesInclusive()
+                    .FirstOrDefault(type => StoreObjectIdentifier.Create(type, StoreObjectType.Table) == table);
+                if (owner is null)
+                    continue;
                 string column = property.GetColumnName(table)!;
                 string name = $"CK_{table.Name}_{column}_Envelope";
                 if (owner.FindCheckConstraint(name) is null)

@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+
+namespace FieldCrypt.Analyzers;
+
+/// <summary>Recognises members marked with FieldCrypt's own attribute and reads its arguments. Thread-safe.</summary>
+internal sealed class EncryptedMembers
+{
+    public const string AttributeName = "FieldCrypt.EncryptedAttribute";
+
+    private readonly INamedTypeSymbol _attribute;
+    private readonly ConcurrentDictionary<IAssemblySymbol, bool> _assemblies = new(SymbolEqualityComparer.Default);
+
+    private EncryptedMembers(INamedTypeSymbol attribute) => _attribute = attribute;
+
+    /// <summary><see langword="null"/> where the compilation does not know the attribute: then there is nothing to misuse.</summary>
+    public static EncryptedMembers? In(Compilation compilation) =>
+        compilation.GetTypeByMetadataName(AttributeName) is { } attribute ? new EncryptedMembers(attribute) : null;
+
+    /// <summary>The attribute on a property or field, else <see langword="null"/>. An overriding property inherits it.</summary>
+    public AttributeData? AttributeOf(ISymbol? member)
+    {
+        if (member is null || !CanMark(member.ContainingAssembly))
+        {
+            return null;
+        }
+
+        for (var current = member; current is IPropertySymbol or IFieldSymbol; current = (current as IPropertySymbol)?.OverriddenProperty)
+        {
+            foreach (var attribute in current.GetAttributes())
+            {
+                if (SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, _attribute))
+                {
+                    return attribute;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    public bool IsEncrypted(ISymbol? member) => AttributeOf(member) is not null;
+
+    /// <summary>The encrypted member of a name in a type or its base types, else <see langword="null"/>.</summary>
+    public ISymbol? Find(ITypeSymbol? type, string name)
+    {
+        for (var current = type; current is not null; current = current.BaseType)
+        {
+            if (current.GetMembers(name).FirstOrDefault(IsEncrypted) is { } member)
+            {
+                return member;
+            }
+        }
+
+        return null;
+    }
+
+    public static bool IsSearchable(AttributeData attribute) => attribute.NamedArgument("Searchable") is true;
+
+    /// <summary>Whether the envelope is kept as base64url text rather than bytes.</summary>
+    public static bool IsText(AttributeData attribute) => attribute.NamedArgument("Storage") is 1;
+
+    public static int PadTo(AttributeData attribute) => attribute.NamedArgument("PadTo") is int padTo ? padTo : 0;
+
+    /// <summary>Where the attribute is written, for code fixes.</summary>
+    public static Location LocationOf(AttributeData attribute) =>
+        attribute.ApplicationSyntaxReference is { } syntax ? Location.Create(syntax.SyntaxTree, syntax.Span) : Location.None;
+
+    // Most members belong to libraries that never heard of FieldCrypt: their attributes need not be decoded.
+    private bool CanMark(IAssemblySymbol? assembly) => assembly is not null && _assemblies.GetOrAdd(assembly, KnowsAttribute);
+
+    private bool KnowsAttribute(IAssemblySymbol assembly)
+    {
+        var home = _attribute.ContainingAssembly;
+        return SymbolEqualityComparer.Default.Equals(assembly, home)
+            || assembly.Modules.Any(module => module.ReferencedAssemblies.Any(reference => reference.Name == home.Name));
+    }
+}

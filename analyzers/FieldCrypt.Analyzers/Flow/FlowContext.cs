@@ -1,0 +1,52 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Threading;
+using Microsoft.CodeAnalysis;
+
+namespace FieldCrypt.Analyzers;
+
+/// <summary>What the leak rules share about one compilation. Thread-safe.</summary>
+internal sealed class FlowContext
+{
+    private static readonly ConditionalWeakTable<Compilation, FlowContext> Cache = new();
+
+    private readonly ConditionalWeakTable<SyntaxNode, LocalWrites> _writes = new();
+    private readonly ConcurrentDictionary<SyntaxTree, SemanticModel> _models = new();
+
+    private FlowContext(Compilation compilation, CompilationFacts facts)
+    {
+        Compilation = compilation;
+        Facts = facts;
+        Sources = new FlowSources(facts);
+        Summaries = new MethodSummaries(this);
+        PrintedMembers = new PrintedMembers(this);
+        Hints = new SensitiveHints(compilation, facts);
+    }
+
+    public Compilation Compilation { get; }
+
+    public CompilationFacts Facts { get; }
+
+    public FlowSources Sources { get; }
+
+    public MethodSummaries Summaries { get; }
+
+    public PrintedMembers PrintedMembers { get; }
+
+    public SensitiveHints Hints { get; }
+
+    public static FlowContext Of(Compilation compilation, CompilationFacts facts) =>
+        Cache.TryGetValue(compilation, out var context) ? context : Cache.GetValue(compilation, key => new FlowContext(key, facts));
+
+    /// <summary>The writes to locals and parameters of the member that holds a node.</summary>
+    public LocalWrites WritesOf(SyntaxNode node) =>
+        _writes.GetValue(SyntaxShapes.MemberOf(node), static member => new LocalWrites(member));
+
+    /// <summary>A tracer for the tree of a node in another method than the one under analysis.</summary>
+    public FlowTracer TracerFor(SyntaxTree tree, int depth, IMethodSymbol method, CancellationToken cancellation) =>
+        new(this, ModelFor(tree), cancellation, depth, method);
+
+#pragma warning disable RS1030 // A helper in another file is looked into on demand; models are kept, so each is bound once.
+    private SemanticModel ModelFor(SyntaxTree tree) => _models.GetOrAdd(tree, t => Compilation.GetSemanticModel(t));
+#pragma warning restore RS1030
+}

@@ -1,0 +1,181 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using System.Runtime.CompilerServices;
+using System.Threading;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace FieldCrypt.Analyzers;
+
+/// <summary>
+/// What one file's text says about persistence, found once per syntax tree without binding anything: a file whose text
+/// names no store is never walked.
+/// </summary>
+internal sealed class PersistenceSyntax
+{
+    private static readonly ConditionalWeakTable<SyntaxTree, PersistenceSyntax> Cache = new();
+
+    // What a file's text must hold to be walked; each generic name is followed by '<' in practice.
+    private static readonly ImmutableArray<string> TextMarks = ImmutableArray.Create(
+        "DbSet<", "ObjectSet<", "Entity<", "TypeConfiguration<", "EntityTypeBuilder<", "Collection<", "ClassMap<", "Table<", "TableAsync<", "Mapping<",
+        "Repository<", "RepositoryBase<", "AddWithValue(", "Parameters.Add(", "AddParameter(", "AddInParameter(", "Parameter(");
+
+    private static readonly PersistenceSyntax Empty = new(
+        ImmutableArray<TypeSyntax>.Empty,
+        ImmutableArray<TypeSyntax>.Empty,
+        ImmutableArray<ExpressionSyntax>.Empty,
+        ImmutableHashSet<(string, string)>.Empty,
+        ImmutableHashSet<(string, string)>.Empty,
+        ImmutableHashSet<string>.Empty);
+
+    private PersistenceSyntax(
+        ImmutableArray<TypeSyntax> storedTypes,
+        ImmutableArray<TypeSyntax> queriedTypes,
+        ImmutableArray<ExpressionSyntax> storedValues,
+        ImmutableHashSet<(string Type, string Member)> ignoredMembers,
+        ImmutableHashSet<(string Type, string Member)> encryptedMembers,
+        ImmutableHashSet<string> mappedNames)
+    {
+        StoredTypes = storedTypes;
+        QueriedTypes = queriedTypes;
+        StoredValues = storedValues;
+        IgnoredMembers = ignoredMembers;
+        EncryptedMembers = encryptedMembers;
+        MappedNames = mappedNames;
+    }
+
+    /// <summary>Type arguments that are certainly stored: of DbSet&lt;T&gt;, Entity&lt;T&gt; and the like.</summary>
+    public ImmutableArray<TypeSyntax> StoredTypes { get; }
+
+    /// <summary>Type arguments of a store's queries, which may be mere projections.</summary>
+    public ImmutableArray<TypeSyntax> QueriedTypes { get; }
+
+    /// <summary>Arguments of methods that store them.</summary>
+    public ImmutableArray<ExpressionSyntax> StoredValues { get; }
+
+    /// <summary>Members left out by <c>Ignore(x => x.Member)</c>, with the simple name of their type.</summary>
+    public ImmutableHashSet<(string Type, string Member)> IgnoredMembers { get; }
+
+    /// <summary>Members given a converter or option by another library that encrypts, with the simple name of their type.</summary>
+    public ImmutableHashSet<(string Type, string Member)> EncryptedMembers { get; }
+
+    /// <summary>Names given to <c>Property("name")</c> or <c>HasField("name")</c>.</summary>
+    public ImmutableHashSet<string> MappedNames { get; }
+
+    public bool IsEmpty => StoredTypes.IsEmpty && QueriedTypes.IsEmpty && StoredValues.IsEmpty;
+
+    public static PersistenceSyntax Of(SyntaxTree tree, CancellationToken cancellationToken) =>
+        Cache.TryGetValue(tree, out var found) ? found : Cache.GetValue(tree, key => Read(key, cancellationToken));
+
+    private static PersistenceSyntax Read(SyntaxTree tree, CancellationToken cancellationToken)
+    {
+        var text = tree.GetText(cancellationToken).ToString();
+        var root = tree.GetRoot(cancellationToken);
+        var namesLibrary = root is CompilationUnitSyntax unit && Usings(unit).Any(PersistenceNames.IsLibrary);
+        if (!namesLibrary && !TextMarks.Any(mark => text.IndexOf(mark, StringComparison.Ordinal) >= 0))
+        {
+            return Empty;
+        }
+
+        var stored = ImmutableArray.CreateBuilder<TypeSyntax>();
+        var queried = ImmutableArray.CreateBuilder<TypeSyntax>();
+        var values = ImmutableArray.CreateBuilder<ExpressionSyntax>();
+        var ignored = ImmutableHashSet.CreateBuilder<(string, string)>();
+        var encrypted = ImmutableHashSet.CreateBuilder<(string, string)>();
+        var mapped = ImmutableHashSet.CreateBuilder<string>();
+        foreach (var node in root.DescendantNodes())
+        {
+            switch (node)
+            {
+                case GenericNameSyntax generic:
+                    var name = generic.Identifier.ValueText;
+                    if (PersistenceNames.Generics.Contains(name))
+                    {
+                        stored.AddRange(generic.TypeArgumentList.Arguments);
+                    }
+                    else if (PersistenceNames.IsRepository(name) || namesLibrary && PersistenceNames.LibraryGenerics.Contains(name))
+                    {
+                        queried.AddRange(generic.TypeArgumentList.Arguments);
+                    }
+
+                    break;
+                case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } invocation:
+                    ReadInvocation(invocation, access.Name.Identifier.ValueText, namesLibrary, values, ignored, mapped);
+                    if (FluentSyntax.EncryptedMember(invocation) is { } member)
+                    {
+                        encrypted.Add(member);
+                    }
+
+                    break;
+                case ObjectCreationExpressionSyntax { ArgumentList: { } arguments } creation when IsParameterType(creation.Type):
+                    values.AddRange(OwnersOfMembers(arguments));
+                    break;
+            }
+        }
+
+        return new PersistenceSyntax(
+            stored.ToImmutable(), queried.ToImmutable(), values.ToImmutable(), ignored.ToImmutable(), encrypted.ToImmutable(), mapped.ToImmutable());
+    }
+
+    private static IEnumerable<string> Usings(CompilationUnitSyntax unit) =>
+        unit.Usings.Concat(unit.Members.OfType<BaseNamespaceDeclarationSyntax>().SelectMany(static space => space.Usings))
+            .Select(static directive => directive.Name?.ToString() ?? "");
+
+    private static void ReadInvocation(
+        InvocationExpressionSyntax invocation,
+        string method,
+        bool namesLibrary,
+        ImmutableArray<ExpressionSyntax>.Builder values,
+        ImmutableHashSet<(string, string)>.Builder ignored,
+        ImmutableHashSet<string>.Builder mapped)
+    {
+        var arguments = invocation.ArgumentList.Arguments;
+        switch (method)
+        {
+            case "Ignore" when arguments.Count > 0:
+                if (FluentSyntax.EntityNameOf(invocation) is { } entity)
+                {
+                    foreach (var member in FluentSyntax.MembersNamedBy(arguments[0].Expression))
+                    {
+                        ignored.Add((entity, member));
+                    }
+                }
+
+                break;
+            case "Property" or "HasField" or "PrimitiveCollection" when arguments.Count > 0:
+                foreach (var member in FluentSyntax.MembersNamedBy(arguments[0].Expression))
+                {
+                    mapped.Add(member);
+                }
+
+                break;
+            case "Add" when invocation.Expression is MemberAccessExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Parameters" } }:
+                values.AddRange(OwnersOfMembers(invocation.ArgumentList));
+                break;
+            case var parameterMethod when PersistenceNames.IsParameterMethod(parameterMethod):
+                values.AddRange(OwnersOfMembers(invocation.ArgumentList));
+                break;
+            default:
+                if (namesLibrary && PersistenceNames.StoreMethods.Contains(method))
+                {
+                    values.AddRange(arguments.Select(static argument => argument.Expression).Where(IsStorable));
+                }
+
+                break;
+        }
+    }
+
+    // new SqlParameter("@pan", card.Pan) stores a member of card.
+    private static bool IsParameterType(TypeSyntax type) =>
+        type is SimpleNameSyntax name
+        && name.Identifier.ValueText is "SqlParameter" or "SqliteParameter" or "SQLiteParameter" or "MySqlParameter" or "NpgsqlParameter" or "OracleParameter" or "OleDbParameter" or "OdbcParameter";
+
+    private static IEnumerable<ExpressionSyntax> OwnersOfMembers(ArgumentListSyntax arguments) =>
+        arguments.Arguments.Select(static argument => argument.Expression).OfType<MemberAccessExpressionSyntax>().Select(static access => access.Expression);
+
+    private static bool IsStorable(ExpressionSyntax value) =>
+        value.Kind() is SyntaxKind.IdentifierName or SyntaxKind.ObjectCreationExpression or SyntaxKind.SimpleMemberAccessExpression;
+}

@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace FieldCrypt.Analyzers;
+
+/// <summary>FC3001–FC3004, FC3010–FC3012: plaintext that reaches logs, output, exceptions, telemetry, caches and files.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class PlaintextFlowAnalyzer : DiagnosticAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(
+        DiagnosticCatalogue.LeakToLog,
+        DiagnosticCatalogue.LeakToConsole,
+        DiagnosticCatalogue.LeakToException,
+        DiagnosticCatalogue.LeakToTelemetry,
+        DiagnosticCatalogue.LeakToCache,
+        DiagnosticCatalogue.LeakToFile,
+        DiagnosticCatalogue.LeakOfObject);
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterCompilationStartAction(static start =>
+        {
+            var flow = FlowContext.Of(start.Compilation, CompilationFacts.Of(start.Compilation, start.Options));
+            start.RegisterCodeBlockAction(block => Analyze(block, flow));
+        });
+    }
+
+    private static void Analyze(CodeBlockAnalysisContext block, FlowContext flow)
+    {
+        var tracer = new FlowTracer(flow, block.SemanticModel, block.CancellationToken);
+        var scanner = new SinkScanner(flow, tracer, 0, block.CancellationToken);
+        foreach (var write in scanner.Scan(block.CodeBlock))
+        {
+            if (write.Flow.Source is { } source)
+                block.ReportDiagnostic(LeakDiagnostic.Create(write.Rule, write.Expression, source, $"'{write.Via}'"));
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace FieldCrypt.Analyzers;
+
+/// <summary>
+/// FC2004: an encrypted property is a concurrency token, a row version or the discriminator. [ConcurrencyCheck] and
+/// [Timestamp] are the generator's to report (FC0009).
+/// </summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class EncryptedConcurrencyTokenAnalyzer : EncryptedRuleAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(DiagnosticCatalogue.EncryptedConcurrencyToken);
+
+    private protected override void Register(CompilationStartAnalysisContext context, EncryptedMembers encrypted)
+    {
+        context.RegisterSymbolAction(symbol => AnalyzeMember(symbol, encrypted), SymbolKind.Property, SymbolKind.Field);
+        context.RegisterOperationAction(operation => AnalyzeCall(operation, encrypted), OperationKind.Invocation);
+    }
+
+    private static void AnalyzeMember(SymbolAnalysisContext context, EncryptedMembers encrypted)
+    {
+        if (encrypted.IsEncrypted(context.Symbol) && context.Symbol.HasAttribute("DynamoDBVersion"))
+        {
+            context.ReportDiagnostic(Diagnostic.Create(
+                DiagnosticCatalogue.EncryptedConcurrencyToken, context.Symbol.Locations[0], context.Symbol.Name, "a row version"));
+        }
+    }
+
+    private static void AnalyzeCall(OperationAnalysisContext context, EncryptedMembers encrypted)
+    {
+        var call = (IInvocationOperation)context.Operation;
+        var role = call.TargetMethod.Name switch
+        {
+            "IsConcurrencyToken" when ModelBuilderCall.ConstantArgument(call) is not false => "a concurrency token",
+            "IsRowVersion" => "a row version",
+            "HasDiscriminator" => "the discriminator",
+            _ => null,
+        };
+        if (role is null || !call.TargetMethod.IsEntityFramework())
+        {
+            return;
+        }
+
+        var members = call.TargetMethod.Name == "HasDiscriminator"
+            ? ModelBuilderCall.NamedMembers(call, encrypted)
+            : ModelBuilderCall.ConfiguredMember(call, encrypted) is { } configured ? [configured] : [];
+        foreach (var member in members)
+        {
+            context.ReportDiagnostic(Diagnostic.Create(
+                DiagnosticCatalogue.EncryptedConcurrencyToken, ModelBuilderCall.NameLocation(call), member.Name, role));
+        }
+    }
+}

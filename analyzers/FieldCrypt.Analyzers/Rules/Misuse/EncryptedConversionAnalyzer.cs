@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace FieldCrypt.Analyzers;
+
+/// <summary>FC2005: an encrypted property is given a value conversion of its own.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class EncryptedConversionAnalyzer : EncryptedRuleAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(DiagnosticCatalogue.EncryptedConversion);
+
+    private protected override void Register(CompilationStartAnalysisContext context, EncryptedMembers encrypted) =>
+        context.RegisterOperationAction(operation => AnalyzeCall(operation, encrypted), OperationKind.Invocation);
+
+    private static void AnalyzeCall(OperationAnalysisContext context, EncryptedMembers encrypted)
+    {
+        var call = (IInvocationOperation)context.Operation;
+        if (call.TargetMethod.Name == "HasConversion"
+            && call.TargetMethod.IsEntityFramework()
+            && !IsReset(call)
+            && ModelBuilderCall.ConfiguredMember(call, encrypted) is { } member)
+        {
+            context.ReportDiagnostic(Diagnostic.Create(
+                DiagnosticCatalogue.EncryptedConversion, ModelBuilderCall.NameLocation(call), member.Name, call.TargetMethod.Name));
+        }
+    }
+
+    // HasConversion((ValueConverter?)null) takes a conversion of ConfigureConventions away.
+    private static bool IsReset(IInvocationOperation call) =>
+        call.Arguments.Length > 0 && call.Arguments[0].Value.ConstantValue is { HasValue: true, Value: null };
+}

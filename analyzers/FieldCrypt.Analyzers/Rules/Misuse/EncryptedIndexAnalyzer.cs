@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace FieldCrypt.Analyzers;
+
+/// <summary>FC2003: an encrypted property is part of an index of its own; the blind index is the one to search by.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class EncryptedIndexAnalyzer : EncryptedRuleAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(DiagnosticCatalogue.EncryptedIndex);
+
+    private protected override void Register(CompilationStartAnalysisContext context, EncryptedMembers encrypted)
+    {
+        context.RegisterSymbolAction(symbol => AnalyzeType(symbol, encrypted), SymbolKind.NamedType);
+        context.RegisterOperationAction(operation => AnalyzeCall(operation, encrypted), OperationKind.Invocation);
+    }
+
+    private static void AnalyzeType(SymbolAnalysisContext context, EncryptedMembers encrypted)
+    {
+        var type = (INamedTypeSymbol)context.Symbol;
+        foreach (var attribute in type.GetAttributes())
+        {
+            if (attribute.AttributeClass is not { Name: "IndexAttribute", ContainingNamespace.Name: "EntityFrameworkCore" })
+            {
+                continue;
+            }
+
+            foreach (var name in ClassAttributeNames.In(attribute))
+            {
+                if (encrypted.Find(type, name) is not null && attribute.ApplicationSyntaxReference is { } syntax)
+                {
+                    context.ReportDiagnostic(Diagnostic.Create(
+                        DiagnosticCatalogue.EncryptedIndex, Location.Create(syntax.SyntaxTree, syntax.Span), name));
+                }
+            }
+        }
+    }
+
+    private static void AnalyzeCall(OperationAnalysisContext context, EncryptedMembers encrypted)
+    {
+        var call = (IInvocationOperation)context.Operation;
+        if (call.TargetMethod.Name != "HasIndex" || !call.TargetMethod.IsEntityFramework())
+        {
+            return;
+        }
+
+        foreach (var member in ModelBuilderCall.NamedMembers(call, encrypted))
+        {
+            context.ReportDiagnostic(Diagnostic.Create(DiagnosticCatalogue.EncryptedIndex, ModelBuilderCall.NameLocation(call), member.Name));
+        }
+    }
+}

@@ -1,0 +1,211 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace FieldCrypt.Analyzers;
+
+/// <summary>Finds the sinks in a body and what flows into each.</summary>
+internal sealed class SinkScanner(FlowContext context, FlowTracer tracer, int depth, CancellationToken cancellation)
+{
+    private SemanticModel Model => tracer.Model;
+
+    /// <summary>Every value that reaches a sink in a body, tracked parameters included.</summary>
+    public IEnumerable<SinkWrite> Scan(SyntaxNode body)
+    {
+        foreach (var node in body.DescendantNodes())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var writes = node switch
+            {
+                InvocationExpressionSyntax call => FromCall(call),
+                BaseObjectCreationExpressionSyntax creation => FromException(creation),
+                ConstructorInitializerSyntax initializer => FromException(initializer),
+                AssignmentExpressionSyntax { Left: ElementAccessExpressionSyntax target } assignment => FromIndexer(target, assignment.Right),
+                _ => [],
+            };
+
+            foreach (var write in writes)
+                yield return write;
+        }
+    }
+
+    private IEnumerable<SinkWrite> FromCall(InvocationExpressionSyntax call)
+    {
+        var arguments = call.ArgumentList.Arguments;
+        if (!arguments.Any(static a => a.Expression is not LiteralExpressionSyntax))
+            return [];
+
+        string name = SyntaxShapes.LastName(call.Expression);
+        if (name.Length == 0 || name == "nameof")
+            return [];
+
+        bool maySink = SinkCatalogue.MayMatch(name);
+        bool mayHelp = !maySink && MayHandOn(call);
+        if (!maySink && !mayHelp)
+            return [];
+
+        var info = Model.GetSymbolInfo(call, cancellation);
+        var method = (info.Symbol ?? info.CandidateSymbols.FirstOrDefault()) as IMethodSymbol;
+        var receiver = SyntaxShapes.ReceiverOf(call);
+        if (method is { MethodKind: MethodKind.DelegateInvoke })
+            return FromDelegate(call, method);
+
+        var sinkCall = new SinkCall(call, name, method, receiver, ReceiverType(receiver));
+        var helped = method is { DeclaringSyntaxReferences.Length: > 0 } ? FromHelper(call, method, receiver, name) : [];
+        if (SinkCatalogue.Find(sinkCall) is not { } sink)
+            return helped;
+
+        // A logger of one's own is a sink by its name; its body may tell more, that it serializes what it is given.
+        var direct = sink.Arguments(sinkCall).SelectMany(argument => Leaves(sink.Rule, argument, name)).ToList();
+        return direct.Any(static write => write.Flow.Source is not null) ? direct : direct.Concat(helped);
+    }
+
+    /// <summary>A call that could hand plaintext to a method which writes it: it or its arguments must look the part.</summary>
+    private bool MayHandOn(InvocationExpressionSyntax call) => context.Hints.InMember(call);
+
+    /// <summary>The delegates of LoggerMessage.Define take the logger first.</summary>
+    private IEnumerable<SinkWrite> FromDelegate(InvocationExpressionSyntax call, IMethodSymbol invoke) =>
+        invoke.Parameters.Length > 1 && invoke.Parameters[0].Type.Name == "ILogger"
+            ? call.ArgumentList.Arguments.Skip(1).SelectMany(a => Leaves(DiagnosticCatalogue.LeakToLog, new SinkArgument(a.Expression, "", PrintMode.Text), SyntaxShapes.LastName(call.Expression)))
+            : [];
+
+    private IEnumerable<SinkWrite> FromHelper(InvocationExpressionSyntax call, IMethodSymbol method, ExpressionSyntax? receiver, string name)
+    {
+        var callee = method.ReducedFrom ?? method;
+        foreach (var parameter in context.Summaries.Sinks(method, depth, cancellation))
+        {
+            if (FlowTracer.ArgumentFor(callee.Parameters[parameter.Ordinal], method, receiver, call.ArgumentList.Arguments) is not { } argument)
+                continue;
+
+            foreach (var write in Leaves(parameter.Rule, new SinkArgument(argument, "", parameter.Mode), name))
+                yield return write;
+        }
+    }
+
+    /// <summary><c>new XException(…)</c>, thrown here or later.</summary>
+    private IEnumerable<SinkWrite> FromException(BaseObjectCreationExpressionSyntax creation)
+    {
+        if (creation.ArgumentList is not { Arguments.Count: > 0 } list)
+            return [];
+
+        string typeName = creation is ObjectCreationExpressionSyntax { Type: { } type } ? SyntaxShapes.LastName(type) : "";
+        if (typeName.Length == 0 && creation.Parent is ThrowStatementSyntax or ThrowExpressionSyntax)
+            typeName = "Exception";
+        return typeName.EndsWith("Exception", System.StringComparison.Ordinal) ? ExceptionArguments(list, "new " + typeName) : [];
+    }
+
+    /// <summary><c>: base(…)</c> of an exception's constructor.</summary>
+    private IEnumerable<SinkWrite> FromException(ConstructorInitializerSyntax initializer) =>
+        initializer.IsKind(SyntaxKind.BaseConstructorInitializer)
+            && initializer.Parent is ConstructorDeclarationSyntax declaration
+            && declaration.Identifier.ValueText.EndsWith("Exception", System.StringComparison.Ordinal)
+            ? ExceptionArguments(initializer.ArgumentList, declaration.Identifier.ValueText)
+            : [];
+
+    private IEnumerable<SinkWrite> ExceptionArguments(ArgumentListSyntax list, string via) =>
+        list.Arguments.SelectMany(argument => Leaves(DiagnosticCatalogue.LeakToException, new SinkArgument(argument.Expression, "", PrintMode.Text), via));
+
+    /// <summary><c>Session["Pan"] = x</c>, <c>cache[key] = x</c>, <c>exception.Data["Pan"] = x</c>.</summary>
+    private IEnumerable<SinkWrite> FromIndexer(ElementAccessExpressionSyntax target, ExpressionSyntax value)
+    {
+        string name = SyntaxShapes.LastName(target.Expression);
+        if (IndexerRule(name, target) is not { } rule)
+            return [];
+
+        string label = target.ArgumentList.Arguments is [{ Expression: LiteralExpressionSyntax { Token.Value: string key } }] ? key : "";
+        return Leaves(rule, new SinkArgument(value, label, PrintMode.Serialized), name);
+    }
+
+    private DiagnosticDescriptor? IndexerRule(string name, ElementAccessExpressionSyntax target)
+    {
+        if (name == "Data" && target.Expression is MemberAccessExpressionSyntax access && IsException(Model.GetTypeInfo(access.Expression, cancellation).Type))
+            return DiagnosticCatalogue.LeakToException;
+
+        foreach (string word in new[] { "session", "cache", "tempdata", "cookies", "viewstate" })
+        {
+            if (SourceWords.Has(name, word) || string.Equals(name, word, System.StringComparison.OrdinalIgnoreCase))
+                return DiagnosticCatalogue.LeakToCache;
+        }
+
+        return null;
+    }
+
+    private static bool IsException(ITypeSymbol? type)
+    {
+        for (; type is not null; type = type.BaseType)
+        {
+            if (type is { Name: "Exception", ContainingNamespace.Name: "System" })
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Takes an argument apart to the expressions that each bring one value, and traces those.</summary>
+    private IEnumerable<SinkWrite> Leaves(DiagnosticDescriptor rule, SinkArgument argument, string via)
+    {
+        foreach (var part in SinkParts.Of(argument, Model))
+        {
+            var flow = tracer.Trace(part.Expression);
+            if (flow.Source is not null)
+            {
+                yield return new SinkWrite(rule, part.Expression, flow, via);
+                continue;
+            }
+
+            if (flow.IsCleared)
+                continue;
+
+            if (WholeObject(part) is { } member)
+            {
+                var objectRule = part.Mode != PrintMode.Text && rule == DiagnosticCatalogue.LeakToLog ? DiagnosticCatalogue.LeakOfObject : rule;
+                yield return new SinkWrite(objectRule, part.Expression, ValueFlow.From(member), via);
+            }
+            else if (part.Label.Length > 0 && flow.IsUnknown && FromLabel(part) is { } labelled)
+            {
+                yield return new SinkWrite(rule, part.Expression, ValueFlow.From(labelled), via);
+            }
+            else if (flow.Parameters != 0)
+            {
+                yield return new SinkWrite(rule, part.Expression, part.Mode != PrintMode.Text ? flow.AsSerialized() : flow, via);
+            }
+        }
+    }
+
+    private SensitiveSource? WholeObject(SinkArgument part) =>
+        Model.GetTypeInfo(part.Expression, cancellation).Type is { } type and not IErrorTypeSymbol
+            ? context.PrintedMembers.Find(type, part.Mode, cancellation)
+            : null;
+
+    /// <summary>
+    /// A placeholder called {Pan} says something about a text or a number, nothing about a flag or an exception, and
+    /// nothing about a symbol of the same name, which was judged by all that stands around it.
+    /// </summary>
+    private SensitiveSource? FromLabel(SinkArgument part)
+    {
+        if (string.Equals(SyntaxShapes.LastName(part.Expression), part.Label, System.StringComparison.OrdinalIgnoreCase)
+            && Model.GetSymbolInfo(part.Expression, cancellation).Symbol is not null)
+        {
+            return null;
+        }
+
+        var type = Model.GetTypeInfo(part.Expression, cancellation).Type;
+        var shape = type is null or IErrorTypeSymbol ? MemberShapes.Text : context.Sources.IsHarmless(type) ? MemberShapes.None : MemberShape.Of(type);
+        return shape is MemberShapes.Text or MemberShapes.Numeric ? context.Sources.FromKey(part.Label, TypeAround(part.Expression), shape) : null;
+    }
+
+    /// <summary>In a class about library cards a label speaks of those.</summary>
+    private static string TypeAround(SyntaxNode node) => node.FirstAncestorOrSelf<TypeDeclarationSyntax>()?.Identifier.ValueText ?? "";
+
+    private ITypeSymbol? ReceiverType(ExpressionSyntax? receiver)
+    {
+        if (receiver is null)
+            return null;
+
+        var type = Model.GetTypeInfo(receiver, cancellation).Type ?? Model.GetSymbolInfo(receiver, cancellation).Symbol as ITypeSymbol;
+        return type is { Name.Length: > 0 } ? type : null;
+    }
+}

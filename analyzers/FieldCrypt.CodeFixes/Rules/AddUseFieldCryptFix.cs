@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using System.Composition;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using FieldCrypt.Analyzers;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Editing;
+
+namespace FieldCrypt.CodeFixes;
+
+/// <summary>FC2009: adds <c>.UseFieldCrypt(services)</c> behind the provider in AddDbContext's lambda.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(AddUseFieldCryptFix)), Shared]
+public sealed class AddUseFieldCryptFix : RuleFix
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(RuleIds.MissingUseFieldCrypt);
+
+    private protected override string Title => "Add UseFieldCrypt(services)";
+
+    private protected override string NamespaceFor(FixTarget target) => "Microsoft.EntityFrameworkCore";
+
+    private protected override async Task<FixTarget?> FindTargetAsync(Problem problem, CancellationToken cancellation)
+    {
+        var root = await problem.Document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
+        var registration = root?.FindNode(problem.Diagnostic.Location.SourceSpan).FirstAncestorOrSelf<InvocationExpressionSyntax>();
+        return registration is not null && ConfiguringLambda(registration) is { } lambda && ProviderIn(lambda) is not null
+            ? FixTarget.Of(problem.Document, lambda, problem.Diagnostic)
+            : null;
+    }
+
+    private protected override void Edit(SyntaxEditor editor, SyntaxNode node, FixScope scope)
+    {
+        if (node.FirstAncestorOrSelf<LambdaExpressionSyntax>() is not { } lambda || ProviderIn(lambda) is not { } provider)
+            return;
+
+        string services = lambda is ParenthesizedLambdaExpressionSyntax { ParameterList.Parameters: { Count: 2 } parameters }
+            ? parameters[0].Identifier.ValueText
+            : FreeName(scope.Model, lambda.SpanStart);
+        var wired = SyntaxFactory.ParseExpression($"x.UseFieldCrypt({services})") is InvocationExpressionSyntax call
+            ? call.WithExpression(((MemberAccessExpressionSyntax)call.Expression).WithExpression(provider.WithoutTrivia())).WithTriviaFrom(provider)
+            : provider;
+        var changed = lambda.ReplaceNode(provider, wired);
+        editor.ReplaceNode(lambda, WithServices(changed, services));
+    }
+
+    private static LambdaExpressionSyntax WithServices(LambdaExpressionSyntax lambda, string services)
+    {
+        string options;
+        switch (lambda)
+        {
+            case SimpleLambdaExpressionSyntax simple:
+                options = simple.Parameter.Identifier.ValueText;
+                break;
+            case ParenthesizedLambdaExpressionSyntax { ParameterList.Parameters: { Count: 1 } single }:
+                options = single[0].ToString();
+                break;
+            default:
+                return lambda;
+        }
+
+        bool typed = options.IndexOf(' ') >= 0;
+        string list = typed ? $"(System.IServiceProvider {services}, {options})" : $"({services}, {options})";
+        var parameters = ((ParenthesizedLambdaExpressionSyntax)SyntaxFactory.ParseExpression(list + " => 0")).ParameterList.WithTrailingTrivia(SyntaxFactory.Space);
+        return SyntaxFactory.ParenthesizedLambdaExpression(lambda.AsyncKeyword, parameters, lambda.ArrowToken, lambda.Block, lambda.ExpressionBody).WithTriviaFrom(lambda);
+    }
+
+    private static LambdaExpressionSyntax? ConfiguringLambda(InvocationExpressionSyntax registration) =>
+        registration.ArgumentList.Arguments.Select(static a => a.Expression).OfType<LambdaExpressionSyntax>().FirstOrDefault();
+
+    /// <summary>The call that chooses the database; options that follow it stay behind.</summary>
+    private static InvocationExpressionSyntax? ProviderIn(LambdaExpressionSyntax lambda) =>
+        lambda.DescendantNodes().OfType<InvocationExpressionSyntax>().FirstOrDefault(static call => SyntaxShapes.LastName(call.Expression) is
+            "UseSqlite" or "UseSqlServer" or "UseNpgsql" or "UseMySql" or "UseMySQL" or "UseOracle" or "UseInMemoryDatabase" or "UseCosmos" or "UseFirebird" or "UseAzureSql");
+
+    private static string FreeName(SemanticModel model, int position) =>
+        model.LookupSymbols(position, name: "services").Any(static s => s.Kind is SymbolKind.Local or SymbolKind.Parameter) ? "provider" : "services";
+}

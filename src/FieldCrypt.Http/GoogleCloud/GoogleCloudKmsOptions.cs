@@ -1,0 +1,23 @@
+namespace FieldCrypt.Http;
+
+/// <summary>The settings of <see cref="GoogleCloudKmsBackend"/>.</summary>
+public sealed class GoogleCloudKmsOptions
+{
+    /// <summary>The key: <c>projects/P/locations/L/keyRings/R/cryptoKeys/K</c>, of purpose ENCRYPT_DECRYPT.</summary>
+    public string KeyName { get; set; } = "";
+
+    /// <summary>
+    /// Gives an OAuth 2.0 access token with the scope <c>https://www.googleapis.com/auth/cloudkms</c> for each call, for
+    /// example from Google.Apis.Auth or the metadata server; cache it there.
+    /// </summary>
+    public Func<CancellationToken, ValueTask<string>>? AccessToken { get; set; }
+
+    /// <summary>The service's address, for private endpoints.</summary>
+    public Uri Address { get; set; } = new("https://cloudkms.googleapis.com/");
+
+    /// <summary>The client to use, which the caller disposes; it should not follow redirects. Null makes one.</summary>
+    public HttpClient? HttpClient { get; set; }
+
+    /// <summary>Retries, attempt timeout and circuit breaker.</summary>
+    public KeyBackendResilience Resilience { get; set; } = new();
+}

@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Testing;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Testing;
+
+namespace FieldCrypt.Analyzers.Tests;
+
+/// <summary>Checks one analyzer on marked-up source (<c>{|FC2002:HasKey|}</c>) against the real EF Core and FieldCrypt.</summary>
+internal static class RuleVerifier<TAnalyzer>
+    where TAnalyzer : DiagnosticAnalyzer, new()
+{
+    private const string Usings =
+        "using System; using System.Collections.Generic; using System.ComponentModel.DataAnnotations; using System.ComponentModel.DataAnnotations.Schema; using System.Linq; "
+        + "using FieldCrypt; using Microsoft.EntityFrameworkCore; using Microsoft.EntityFrameworkCore.Metadata.Builders; ";
+
+    public static Task Verify(string source, params string[] enabled)
+    {
+        var test = new CSharpAnalyzerTest<TAnalyzer, DefaultVerifier>
+        {
+            TestCode = Usings + source,
+            ReferenceAssemblies = new ReferenceAssemblies("net10.0"),
+            CompilerDiagnostics = CompilerDiagnostics.Errors,
+        };
+        test.TestState.AdditionalReferences.AddRange(ReferencesOfThisProject);
+        test.DisabledDiagnostics.Clear();
+        if (enabled.Length > 0)
+        {
+            test.SolutionTransforms.Add((solution, project) =>
+            {
+                var options = solution.GetProject(project)!.CompilationOptions!;
+                return solution.WithProjectCompilationOptions(project, options.WithSpecificDiagnosticOptions(
+                    options.SpecificDiagnosticOptions.AddRange(enabled.Select(id => KeyValuePair.Create(id, ReportDiagnostic.Warn)))));
+            });
+        }
+
+        return test.RunAsync();
+    }
+
+    private static ImmutableArray<MetadataReference> ReferencesOfThisProject { get; } =
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(path => !Path.GetFileName(path).StartsWith("xunit", StringComparison.OrdinalIgnoreCase))
+            .Select(path => MetadataReference.CreateFromFile(path)),
+    ];
+}

@@ -1,0 +1,85 @@
+using System.Text;
+using FieldCrypt.Pkcs11;
+using Net.Pkcs11Interop.Common;
+using Net.Pkcs11Interop.HighLevelAPI;
+
+namespace FieldCrypt.Backends.Tests;
+
+/// <summary>A token that is absent, reset or logged out under the backend. Each test loads a copy of the module for itself.</summary>
+public sealed class Pkcs11PulledTokenTests : IDisposable
+{
+    private static readonly EncryptionContext s_context = EncryptionContext.Parse("Department=finance");
+    private readonly SoftHsm _hsm;
+    private readonly Pkcs11Options _options;
+    private readonly string _token;
+    private readonly string _away;
+
+    public Pkcs11PulledTokenTests(SoftHsm hsm)
+    {
+        _hsm = hsm;
+        _options = hsm.Options(SoftHsm.PulledToken);
+        _options.Library = Path.Combine(hsm.Folder, $"module-{Guid.NewGuid():N}.so");
+        File.Copy(hsm.Library, _options.Library);
+        _token = TokenFolder(SoftHsm.PulledToken);
+        _away = Path.Combine(hsm.Folder, "pulled");
+    }
+
+    public void Dispose() => File.Delete(_options.Library);
+
+    [Fact]
+    public async Task Token_absent_at_the_start_is_found_once_it_is_put_in()
+    {
+        using (var administration = new Pkcs11KeyAdministration(_options))
+            await administration.CreateKeyAsync();
+        Directory.Move(_token, _away);
+        using var backend = new Pkcs11Backend(_options);
+        FieldCryptException failure = await Should.ThrowAsync<FieldCryptException>(async () => await backend.GenerateDataKeyAsync(s_context, default));
+        failure.Error.ShouldBe(FieldCryptError.BackendUnavailable, failure.ToString());
+
+        Directory.Move(_away, _token);
+
+        (await backend.GenerateDataKeyAsync(s_context, default)).Dispose();
+    }
+
+    [Fact]
+    public async Task Sessions_closed_under_the_backend_as_by_a_reset_are_made_anew()
+    {
+        using var administration = new Pkcs11KeyAdministration(_options);
+        await administration.CreateKeyAsync();
+        using var backend = new Pkcs11Backend(_options);
+        using DataKey made = await backend.GenerateDataKeyAsync(s_context, default);
+
+        WithSlot(static slot => slot.CloseAllSessions());
+
+        using KeyMaterial opened = await backend.UnwrapKeyAsync(made.Wrapped, s_context, default);
+        opened.Span.ToArray().ShouldBe(made.Plaintext.Span.ToArray());
+    }
+
+    [Fact]
+    public async Task Login_ended_by_another_part_of_the_process_is_made_anew()
+    {
+        using var administration = new Pkcs11KeyAdministration(_options);
+        await administration.CreateKeyAsync();
+        using var backend = new Pkcs11Backend(_options);
+        using DataKey made = await backend.GenerateDataKeyAsync(s_context, default);
+
+        WithSlot(static slot =>
+        {
+            using ISession session = slot.OpenSession(SessionType.ReadOnly);
+            session.Logout();
+        });
+
+        using KeyMaterial opened = await backend.UnwrapKeyAsync(made.Wrapped, s_context, default);
+        opened.Span.ToArray().ShouldBe(made.Plaintext.Span.ToArray());
+    }
+
+    private void WithSlot(Action<ISlot> act)
+    {
+        Pkcs11Module module = Pkcs11Module.Acquire(_options.Library, null);
+        act(module.Library.GetSlotList(SlotsType.WithTokenPresent).Single(static slot => slot.GetTokenInfo().Label.Trim() == SoftHsm.PulledToken));
+        module.Release();
+    }
+
+    private string TokenFolder(string label) => Directory.GetDirectories(Path.Combine(_hsm.Folder, "tokens"))
+        .Single(folder => File.ReadAllBytes(Path.Combine(folder, "token.object")).AsSpan().IndexOf(Encoding.ASCII.GetBytes(label)) >= 0);
+}
