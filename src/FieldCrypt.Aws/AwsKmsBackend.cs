@@ -22,6 +22,7 @@ public sealed class AwsKmsBackend : IKeyBackend, IDisposable
 
     private readonly IAmazonKeyManagementService _client;
     private readonly List<string> _grantTokens;
+    private readonly HashSet<string> _trustedAccounts;
     private readonly bool _ownsClient;
 
     /// <summary>Makes a backend.</summary>
@@ -38,6 +39,9 @@ public sealed class AwsKmsBackend : IKeyBackend, IDisposable
         _ownsClient = options.Client is null;
         _client = options.Client ?? AwsKmsClients.Create(options);
         _grantTokens = [.. options.GrantTokens];
+        _trustedAccounts = [.. options.TrustedAccounts];
+        if (_trustedAccounts.Count == 0 && AwsKeyArn.AccountOf(KeyName) is { } account)
+            _trustedAccounts.Add(account);
     }
 
     /// <inheritdoc/>
@@ -140,7 +144,12 @@ public sealed class AwsKmsBackend : IKeyBackend, IDisposable
             _client.Dispose();
     }
 
-    private string LocalKeyId(WrappedKey wrapped) => AwsKeyArn.InRegion(wrapped.KeyId, _client.Config.RegionEndpoint?.SystemName ?? _client.Config.AuthenticationRegion);
+    private string LocalKeyId(WrappedKey wrapped)
+    {
+        if (_trustedAccounts.Count > 0 && !_trustedAccounts.Contains(AwsKeyArn.AccountOf(wrapped.KeyId) ?? ""))
+            throw new FieldCryptException(FieldCryptError.KeyNotFound, $"The wrapped key names {wrapped.KeyId}, which is in none of the accounts trusted ({string.Join(", ", _trustedAccounts)}). Add its account to AwsKmsOptions.TrustedAccounts if it is yours.") { KeyId = wrapped.KeyId };
+        return AwsKeyArn.InRegion(wrapped.KeyId, _client.Config.RegionEndpoint?.SystemName ?? _client.Config.AuthenticationRegion);
+    }
 
     private List<string>? Tokens() => _grantTokens.Count == 0 ? null : [.. _grantTokens];
 
