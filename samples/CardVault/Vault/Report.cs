@@ -1,4 +1,5 @@
 using CardVault.Cards;
+using CardVault.Keys;
 using FieldCrypt;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,11 +13,11 @@ internal static class Report
     private const int SampleRows = 3;
     private const int AuditLines = 8;
 
-    public static void Start(CardVaultOptions options, IReadOnlyList<Card> cards)
+    public static void Start(CardVaultOptions options, VaultKeys keys, IReadOnlyList<Card> cards)
     {
         AnsiConsole.MarkupLineInterpolated($"{cards.Count:N0} cards {(options.Import is null ? "generated (fictitious, Luhn-valid)" : $"from {options.Import}")}");
         AnsiConsole.MarkupLineInterpolated($"database  {options.Database}");
-        AnsiConsole.MarkupLineInterpolated($"key store {options.KeyStore}");
+        AnsiConsole.MarkupLineInterpolated($"keys      {keys.Description}");
         AnsiConsole.MarkupLineInterpolated($"audit     {options.Audit}");
         AnsiConsole.WriteLine();
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using CardVault.Cards;
+using CardVault.Keys;
 using FieldCrypt;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -24,8 +25,11 @@ internal static class VaultProgram
         {
             Directory.CreateDirectory(options.Output);
             IReadOnlyList<Card> cards = options.Import is null ? GeneratedCards.Make(options.Rows) : CardFile.Read(options.Import);
-            Report.Start(options, cards);
-            return await RunAsync(options, cards, cancellationToken) ? Success : ProofFailed;
+            var keys = VaultKeys.Create(options);
+            Report.Start(options, keys, cards);
+            if (options.CreateKey)
+                await keys.CreateKeyAsync(cancellationToken);
+            return await RunAsync(options, keys, cards, cancellationToken) ? Success : ProofFailed;
         }
         catch (Exception exception) when (exception is CardVaultException or FieldCryptException or IOException or UnauthorizedAccessException or SqliteException)
         {
@@ -34,23 +38,23 @@ internal static class VaultProgram
         }
     }
 
-    private static async Task<bool> RunAsync(CardVaultOptions options, IReadOnlyList<Card> cards, CancellationToken cancellationToken)
+    private static async Task<bool> RunAsync(CardVaultOptions options, VaultKeys keys, IReadOnlyList<Card> cards, CancellationToken cancellationToken)
     {
         // The last tenth is written after the keys were rotated.
         int beforeRotation = cards.Count - cards.Count / 10;
         int firstId;
-        await using (ServiceProvider services = VaultServices.Create(options))
+        await using (ServiceProvider services = VaultServices.Create(options, keys))
         {
             firstId = await PrepareAsync(services, cancellationToken);
             await CardWriter.WriteAsync(services, cards.Take(beforeRotation).ToList(), cancellationToken);
             await Report.StoredBesideReadAsync(services, firstId, cancellationToken);
-            await KeyRotation.RotateAsync(services, cancellationToken);
+            await KeyRotation.RotateAsync(services, keys, cancellationToken);
             await CardWriter.WriteAsync(services, cards.Skip(beforeRotation).ToList(), cancellationToken);
             await Report.KeysAsync(services, cancellationToken);
         }
 
         bool readBack;
-        await using (ServiceProvider services = VaultServices.Create(options))
+        await using (ServiceProvider services = VaultServices.Create(options, keys))
             readBack = await ReadBackAsync(services, firstId, cards, cancellationToken);
         SqliteConnection.ClearAllPools();
 

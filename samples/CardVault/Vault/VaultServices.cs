@@ -1,4 +1,4 @@
-using FieldCrypt;
+using CardVault.Keys;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -7,10 +7,12 @@ namespace CardVault.Vault;
 /// <summary>The application's services: what any application with EF Core and FieldCrypt sets up.</summary>
 internal static class VaultServices
 {
-    public static ServiceProvider Create(CardVaultOptions options) => new ServiceCollection()
-        .AddFieldCrypt(keys => keys
-            .UseEmbeddedKeyStore(options.KeyStore)
-            .UseAuditFile(options.Audit))
+    public static ServiceProvider Create(CardVaultOptions options, VaultKeys vaultKeys) => new ServiceCollection()
+        .AddFieldCrypt(keys =>
+        {
+            vaultKeys.SetUp(keys);
+            keys.UseAuditFile(options.Audit);
+        })
         .AddDbContext<VaultContext>((services, context) => context
             .UseSqlite($"Data Source={options.Database}")
             .UseFieldCrypt(services))

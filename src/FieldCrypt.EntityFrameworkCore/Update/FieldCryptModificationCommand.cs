@@ -47,7 +47,13 @@ internal sealed class FieldCryptModificationCommand(
     public void AddEntry(IUpdateEntry entry, bool mainEntry) => inner.AddEntry(entry, mainEntry);
 
     /// <inheritdoc/>
-    public void PropagateResults(RelationalDataReader relationalReader) => inner.PropagateResults(relationalReader);
+    public void PropagateResults(RelationalDataReader relationalReader)
+    {
+        inner.PropagateResults(relationalReader);
+
+        // The row is written. EF Core keeps its commands until the whole save ends; the envelopes need not wait with them.
+        _columnModifications = null;
+    }
 
     /// <inheritdoc/>
     public void PropagateOutputParameters(DbParameterCollection parameterCollection, int baseParameterIndex)
