@@ -55,7 +55,7 @@ internal sealed class CatalogueStore : IDisposable
 
     /// <summary>Reads the header without the root key; not yet authenticated.</summary>
     public Task<StoreHeader> ReadHeaderAsync(CancellationToken cancellationToken)
-        => _file.ReadAsync(connection => ReadRows(() => CatalogueTables.ReadHeader(connection)).Header, cancellationToken);
+        => _file.ReadLockedAsync(connection => ReadRows(() => CatalogueTables.ReadHeader(connection)).Header, cancellationToken);
 
     /// <summary>Changes the catalogue; what is not changed is not written.</summary>
     public Task<T> ChangeAsync<T>(Func<Catalogue, RootKey, (Catalogue After, T Result)> change, CancellationToken cancellationToken)

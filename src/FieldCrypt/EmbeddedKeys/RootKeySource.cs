@@ -1,8 +1,9 @@
 namespace FieldCrypt;
 
 /// <summary>
-/// Where an embedded key store's root key comes from: a passphrase, a key file or an environment variable. The root key
-/// wraps every key-encryption key of the store; it is never stored in it. Immutable and thread-safe.
+/// Where an embedded key store's root key comes from: a passphrase, a key file, an environment variable, or shares of
+/// custodians. The root key wraps every key-encryption key of the store; it is never stored in it. Thread-safe; immutable,
+/// apart from shares, which are zeroed once they opened the store.
 /// </summary>
 public abstract class RootKeySource
 {

@@ -61,6 +61,10 @@ internal sealed class StoreFile : IDisposable
     /// <summary>Runs a read in a transaction that sees one state of the file.</summary>
     public Task<T> ReadAsync<T>(Func<SqliteConnection, T> work, CancellationToken cancellationToken) => RunAsync(work, immediate: false, committed: null, cancellationToken);
 
+    /// <summary>As <see cref="ReadAsync"/>, without what is done before a transaction: what can be read of a locked store.</summary>
+    public Task<T> ReadLockedAsync<T>(Func<SqliteConnection, T> work, CancellationToken cancellationToken)
+        => RunAsync(work, immediate: false, committed: null, cancellationToken, unlocks: false);
+
     /// <summary>Runs a change in a transaction that is alone from its begin; it is on the disk when the task ends, or not at all.</summary>
     /// <param name="work">The change.</param>
     /// <param name="cancellationToken">Cancels the waiting; a change that began is finished all the same.</param>
@@ -95,20 +99,20 @@ internal sealed class StoreFile : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Dispose(static () => { });
 
-    private async Task<T> RunAsync<T>(Func<SqliteConnection, T> work, bool immediate, Action<T>? committed, CancellationToken cancellationToken)
+    private async Task<T> RunAsync<T>(Func<SqliteConnection, T> work, bool immediate, Action<T>? committed, CancellationToken cancellationToken, bool unlocks = true)
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        Task<T> running = Task.Run(() => RunAndRelease(work, immediate, committed), CancellationToken.None);
+        Task<T> running = Task.Run(() => RunAndRelease(work, immediate, committed, unlocks), CancellationToken.None);
 
         // SQLite may be waiting for another process: who no longer waits is let go, and the turn ends with the work.
         return await running.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private T RunAndRelease<T>(Func<SqliteConnection, T> work, bool immediate, Action<T>? committed)
+    private T RunAndRelease<T>(Func<SqliteConnection, T> work, bool immediate, Action<T>? committed, bool unlocks = true)
     {
         try
         {
-            return Run(work, immediate, committed);
+            return Run(work, immediate, committed, unlocks);
         }
         finally
         {
@@ -116,13 +120,14 @@ internal sealed class StoreFile : IDisposable
         }
     }
 
-    private T Run<T>(Func<SqliteConnection, T> work, bool immediate, Action<T>? committed)
+    private T Run<T>(Func<SqliteConnection, T> work, bool immediate, Action<T>? committed, bool unlocks)
     {
         ObjectDisposedException.ThrowIf(_disposed, typeof(EmbeddedKeyStore));
         try
         {
             using SqliteConnection connection = Open();
-            _beforeTransaction(connection);
+            if (unlocks)
+                _beforeTransaction(connection);
             using SqliteTransaction transaction = connection.BeginTransaction(deferred: !immediate);
             T result = work(connection);
             transaction.Commit();
