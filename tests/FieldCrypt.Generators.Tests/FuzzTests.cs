@@ -12,7 +12,7 @@ namespace FieldCrypt.Generators.Tests;
 /// </summary>
 public sealed class FuzzTests
 {
-    private static readonly int s_rounds = Setting("FIELDCRYPT_FUZZ_ROUNDS", 400);
+    private static readonly int s_rounds = Setting("FIELDCRYPT_FUZZ_ROUNDS", 200);
     private static readonly int s_seed = Setting("FIELDCRYPT_FUZZ_SEED", 20260101);
 
     [Fact]

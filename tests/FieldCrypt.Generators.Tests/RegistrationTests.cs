@@ -94,6 +94,17 @@ public sealed class RegistrationTests
     }
 
     [Fact]
+    public void The_attribute_may_have_an_alias_in_another_file()
+    {
+        Assembly assembly = GeneratorRunner.Run(
+            "global using Secret = FieldCrypt.EncryptedAttribute;",
+            "public record Person([property: Secret] string Name); public class Card { [Secret] public string? Pan { get; set; } }").Load();
+
+        Find(assembly.GetType("Person")!, "Name").MemberName.ShouldBe("Name");
+        Find(assembly.GetType("Card")!, "Pan").MemberName.ShouldBe("Pan");
+    }
+
+    [Fact]
     public void Names_in_other_scripts_keep_their_spelling()
     {
         Assembly assembly = GeneratorRunner.Run("""

@@ -124,6 +124,12 @@ internal sealed class SensitiveDataClassifier(AnalyzerSettings settings, NameCla
         }
 
         var otherNames = OtherNames.OfMember(symbol);
+        if (symbol.Name is "Value" or "RawValue" or "Raw")
+        {
+            // A value object: record CardNumber(string Value).
+            otherNames = otherNames.Append(symbol.ContainingType.Name);
+        }
+
         if (persistedTypes.ColumnNameOf(symbol) is { } column)
         {
             otherNames = otherNames.Append(column);

@@ -24,7 +24,8 @@ internal static class RetargetedAttribute
         var list = (AttributeListSyntax)context.Node;
         foreach (AttributeSyntax syntax in list.Attributes)
         {
-            if (context.SemanticModel.GetTypeInfo(syntax, cancellation).Type?.ToDisplayString() != KnownNames.Encrypted)
+            if (!AttributeAliases.MayBeEncrypted(syntax, context.SemanticModel, cancellation)
+                || context.SemanticModel.GetTypeInfo(syntax, cancellation).Type?.ToDisplayString() != KnownNames.Encrypted)
                 continue;
             INamedTypeSymbol? type = list.FirstAncestorOrSelf<BaseTypeDeclarationSyntax>() is { } declaration
                 ? context.SemanticModel.GetDeclaredSymbol(declaration, cancellation)

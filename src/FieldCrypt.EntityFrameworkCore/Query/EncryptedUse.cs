@@ -29,7 +29,7 @@ internal sealed record EncryptedUse(string What, string Instead)
 
     public static EncryptedUse ColumnComparison { get; } = new("in a comparison with another column or a computed value", "A blind index compares a Searchable property with constants, variables, lists of them, and itself. Find the rows by another condition and compare in memory");
 
-    public static EncryptedUse UnreachableIndex { get; } = new("in a comparison where its blind index is out of reach (a whole TPC hierarchy, a grouped subquery)", "Compare before grouping, or query the concrete entity types one by one");
+    public static EncryptedUse UnreachableIndex { get; } = new("in a comparison where its blind index is out of reach (behind a grouped or computed subquery)", "Compare before that subquery, on the entity itself");
 
     public static EncryptedUse ListComparison { get; } = new("in a comparison with a list that the database unpacks", "Use list.Contains(property) without EF.Parameter, or fewer elements");
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Linq.Expressions;
 using FieldCrypt.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
@@ -92,14 +93,11 @@ internal sealed class QueryScopes(EncryptedQueryModel model)
     /// <summary>Makes a SELECT yield the index of the encrypted column that it yields at a position.</summary>
     private Projected? Project(SelectExpression select, int position, IProperty property, BlindIndexColumn index, bool reuse)
     {
-        if (position < 0 || select.GroupBy.Count > 0
-            || select.Projection[position].Expression is not ColumnExpression inner || model.PropertyOf(inner) != property)
-        {
+        if (position < 0 || select.GroupBy.Count > 0)
             return null;
-        }
 
         TableExpressionBase[] tables = [.. select.Tables];
-        ColumnExpression? found = Find(tables, inner, property, index, out ColumnExpression? here) ? here : FindIndex(inner, property, index);
+        SqlExpression? found = IndexOf(select.Projection[position].Expression, tables, property, index);
         if (found is null)
             return null;
 
@@ -108,7 +106,7 @@ internal sealed class QueryScopes(EncryptedQueryModel model)
         if (at < 0)
         {
             at = projection.Count;
-            projection.Add(new ProjectionExpression(found, UnusedAlias(projection, found.Name)));
+            projection.Add(new ProjectionExpression(found, UnusedAlias(projection, (found as ColumnExpression)?.Name ?? index.IndexProperty.Name)));
         }
 
         SelectExpression updated = select.Update(
@@ -116,10 +114,23 @@ internal sealed class QueryScopes(EncryptedQueryModel model)
         return new Projected(updated, at);
     }
 
+    /// <summary>The index of what a SELECT over these tables yields; null if it cannot be reached.</summary>
+    private SqlExpression? IndexOf(SqlExpression yielded, TableExpressionBase[] tables, IProperty property, BlindIndexColumn index)
+    {
+        if (yielded is ColumnExpression column && model.PropertyOf(column) == property)
+            return Find(tables, column, property, index, out ColumnExpression? here) ? here : FindIndex(column, property, index);
+
+        // A side of a union that has no such column, such as a sibling's table in a TPC hierarchy: NULL has the index NULL.
+        bool isNull = yielded is SqlConstantExpression { Value: null } or SqlUnaryExpression { OperatorType: ExpressionType.Convert, Operand: SqlConstantExpression { Value: null } };
+        return isNull && model.ByMapping(yielded) == property
+            ? new SqlUnaryExpression(ExpressionType.Convert, new SqlConstantExpression(null, typeof(byte[]), index.Mapping), typeof(byte[]), index.Mapping)
+            : null;
+    }
+
     private static ColumnExpression Outer(SelectExpression select, int position, ColumnExpression column, BlindIndexColumn index)
     {
         ProjectionExpression projected = select.Projection[position];
-        return new ColumnExpression(projected.Alias, column.TableAlias, ((ColumnExpression)projected.Expression).Column, typeof(byte[]), index.Mapping, column.IsNullable);
+        return new ColumnExpression(projected.Alias, column.TableAlias, (projected.Expression as ColumnExpression)?.Column, typeof(byte[]), index.Mapping, column.IsNullable);
     }
 
     private static int PositionOf(SelectExpression select, string alias)

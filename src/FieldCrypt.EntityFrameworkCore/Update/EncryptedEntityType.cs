@@ -16,6 +16,7 @@ internal sealed class EncryptedEntityType
         HashSet<ITable> tables = [.. entityType.GetTableMappings().Select(static mapping => mapping.Table)];
         Columns = [.. entityType.GetFlattenedProperties().Where(static property => property.IsEncrypted()).Select(property => new Column(
             property,
+            OptionalParents(property),
             EncryptedMember.Find(property)!.Context,
             property.GetTableColumnMappings().Select(static mapping => mapping.TableMapping.Table).FirstOrDefault(tables.Contains)))];
         SearchableColumns = [.. Columns.Where(static column => column.Property.IsSearchable())];
@@ -29,10 +30,24 @@ internal sealed class EncryptedEntityType
 
     public static EncryptedEntityType Of(IEntityType entityType) => s_types.GetValue(entityType, static entityType => new EncryptedEntityType(entityType));
 
+    /// <summary>The complex properties that hold a property and may be null, from the outside in.</summary>
+    private static IComplexProperty[] OptionalParents(IProperty property)
+    {
+        List<IComplexProperty> parents = [];
+        for (ITypeBase type = property.DeclaringType; type is IComplexType complexType; type = complexType.ComplexProperty.DeclaringType)
+        {
+            if (complexType.ComplexProperty.IsNullable)
+                parents.Insert(0, complexType.ComplexProperty);
+        }
+
+        return [.. parents];
+    }
+
     /// <param name="Property">The property.</param>
+    /// <param name="OptionalParents">The complex properties that hold it and may be null, from the outside in.</param>
     /// <param name="Context">Its encryption context.</param>
     /// <param name="Table">The table that holds it for this entity type; null for one that is not saved to a table.</param>
-    public sealed record Column(IProperty Property, EncryptionContext Context, ITable? Table)
+    public sealed record Column(IProperty Property, IComplexProperty[] OptionalParents, EncryptionContext Context, ITable? Table)
     {
         /// <summary>Whether saving the entry takes a key of the context.</summary>
         public bool NeedsKey(IUpdateEntry entry)
@@ -41,9 +56,21 @@ internal sealed class EncryptedEntityType
         /// <summary>Whether saving the entry writes a value other than null to the column.</summary>
         public bool IsWritten(IUpdateEntry entry) => entry.EntityState switch
         {
-            EntityState.Added => Property.GetBeforeSaveBehavior() == PropertySaveBehavior.Save && entry.GetCurrentValue(Property) is not null,
-            EntityState.Modified => entry.IsModified(Property) && entry.GetCurrentValue(Property) is not null,
+            EntityState.Added => Property.GetBeforeSaveBehavior() == PropertySaveBehavior.Save && HasValue(entry),
+            EntityState.Modified => entry.IsModified(Property) && HasValue(entry),
             _ => false,
         };
+
+        /// <summary>In a complex property that is null, a number has its default and yet no value.</summary>
+        private bool HasValue(IUpdateEntry entry)
+        {
+            foreach (IComplexProperty parent in OptionalParents)
+            {
+                if (entry.GetCurrentValue(parent) is null)
+                    return false;
+            }
+
+            return entry.GetCurrentValue(Property) is not null;
+        }
     }
 }

@@ -79,6 +79,8 @@ internal static class StoreSchema
         long length = connection.Scalar<long>("PRAGMA page_count") * connection.Scalar<long>("PRAGMA page_size");
         if (new FileInfo(path).Length < length)
             throw KeyStoreErrors.Corrupt(path, $"it is shorter than the {length} bytes it should have");
+        if (connection.Scalar<long>("SELECT count(*) FROM sqlite_schema WHERE type NOT IN ('table', 'index')") != 0)
+            throw KeyStoreErrors.Corrupt(path, "somebody added a trigger or view to it, which would see or change what is written");
         if (connection.Scalar<string>("PRAGMA quick_check(1)") != "ok")
             throw KeyStoreErrors.Corrupt(path, "SQLite's quick_check fails");
     }

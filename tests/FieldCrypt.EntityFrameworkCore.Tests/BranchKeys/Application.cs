@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FieldCrypt.EntityFrameworkCore.Tests.BranchKeys;
@@ -17,7 +16,6 @@ public sealed class Application(TestDatabase database, MemoryKeyBackend backend,
         {
             database.Configure(options);
             options.UseFieldCrypt(provided);
-            options.ConfigureWarnings(static warnings => warnings.Ignore(CoreEventId.ManyServiceProvidersCreatedWarning));
         })
         .BuildServiceProvider();
 

@@ -182,7 +182,7 @@ public sealed class DatabaseBranchKeyStoreTests
 
         await using ServiceProvider unmapped = new ServiceCollection()
             .AddFieldCrypt(static keys => keys.UseBackend(static _ => new MemoryKeyBackend()).UseDatabaseBranchKeyStore<ShopContext>())
-            .AddDbContext<ShopContext>(static (services, options) => options.UseSqlite("Data Source=:memory:").UseFieldCrypt(services))
+            .AddDbContext<ShopContext>(static (services, options) => options.ManyKeyRings().UseSqlite("Data Source=:memory:").UseFieldCrypt(services))
             .BuildServiceProvider();
         exception = await unmapped.GetRequiredService<KeyRing>().WarmUpAsync([EncryptionContext.Empty]).AsTask().ShouldThrowAsync<FieldCryptException>();
         exception.Error.ShouldBe(FieldCryptError.NotConfigured);

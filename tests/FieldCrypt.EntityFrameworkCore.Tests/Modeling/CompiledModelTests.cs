@@ -54,7 +54,7 @@ public sealed class CompiledModelTests
         await using (ShopContext context = host.NewContext())
             compiled = Compile(Generate(context, DatabaseProvider.Sqlite));
 
-        DbContextOptions options = new DbContextOptionsBuilder().UseSqlite(host.Database.ConnectionString).UseModel(compiled).Options;
+        DbContextOptions options = new DbContextOptionsBuilder().ManyKeyRings().UseSqlite(host.Database.ConnectionString).UseModel(compiled).Options;
         await using var unwired = new ShopContext(options);
         unwired.Add(new Card { Pan = "4111" });
         await unwired.SaveChangesAsync().ShouldThrowAsync<Exception>();

@@ -33,7 +33,7 @@ public sealed class LogicalNameTests
             "Animal/Owner", "CardPayment/Pan", "Contract/Party", "ContractDetails/Terms", "Dog/Chip", "Dossier/Details", "Dossier/Summary",
             "Holder<Int32>/Secret", "Holder<String>/Secret", "Patient/Contact.Emergency.Phone", "Patient/Contact.Phone", "Patient/CreatedBy",
             "Patient/Home.Street", "Patient/Insurance", "Patient/Others.Street", "Patient/_diagnosis", "Payment/Payer", "Person/Name",
-            "TransferPayment/Iban", "Truck/Freight", "Vehicle/Keeper", "Voucher/Code",
+            "TransferPayment/Iban", "Truck/Freight", "Vehicle/Keeper", "Visit/Room.Floor", "Visit/Room.Name", "Voucher/Code",
         ]);
     }
 
@@ -97,8 +97,7 @@ public sealed class LogicalNameTests
     internal static IModel ShapesModel()
     {
         using var keys = new TestKeys();
-        var options = new DbContextOptionsBuilder().UseSqlite("Data Source=:memory:").UseFieldCrypt(keys.KeyRing)
-            .ConfigureWarnings(static warnings => warnings.Ignore(Microsoft.EntityFrameworkCore.Diagnostics.CoreEventId.ManyServiceProvidersCreatedWarning)).Options;
+        var options = new DbContextOptionsBuilder().UseSqlite("Data Source=:memory:").UseFieldCrypt(keys.KeyRing).ManyKeyRings().Options;
         using var context = new ShapesContext(options);
         return context.Model;
     }

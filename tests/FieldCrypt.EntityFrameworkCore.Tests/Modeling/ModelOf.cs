@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 
@@ -17,7 +16,7 @@ public static class ModelOf
         else
             options.UseNpgsql("Host=nowhere");
         options.UseFieldCrypt(keys.KeyRing, fieldCrypt);
-        options.ConfigureWarnings(static warnings => warnings.Ignore(CoreEventId.ManyServiceProvidersCreatedWarning));
+        options.ManyKeyRings();
         using var context = new AnyContext(options.Options, configure, conventions);
         return context.GetService<IDesignTimeModel>().Model;
     }

@@ -167,6 +167,25 @@ public class Person : Named
     public override string Name { get; set; } = "";
 }
 
+/// <summary>Its complex property may be null as a whole.</summary>
+public class Visit
+{
+    public int Id { get; set; }
+
+    public Room? Room { get; set; }
+}
+
+public class Room
+{
+    public required string Building { get; set; }
+
+    [Encrypted]
+    public string Name { get; set; } = "";
+
+    [Encrypted]
+    public int Floor { get; set; }
+}
+
 public class ShapesContext(DbContextOptions options) : DbContext(options)
 {
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -197,5 +216,6 @@ public class ShapesContext(DbContextOptions options) : DbContext(options)
         modelBuilder.Entity<ContractDetails>().ToTable("Contracts");
         modelBuilder.Entity<Dossier>().ToTable("Dossiers").SplitToTable("DossierDetails", table => table.Property(dossier => dossier.Details));
         modelBuilder.Entity<Person>();
+        modelBuilder.Entity<Visit>().ComplexProperty(visit => visit.Room);
     }
 }

@@ -77,7 +77,7 @@ public abstract class FleetContext(DbContextOptions options) : DbContext(options
         modelBuilder.Entity<Garage>(garage =>
         {
             garage.OwnsOne(g => g.Place);
-            garage.OwnsMany(g => g.Others);
+            garage.OwnsMany(g => g.Others, other => other.HasKey("Id"));
             garage.ComplexProperty(g => g.Keeper, keeper => keeper.ComplexProperty(k => k.Phone));
         });
         modelBuilder.Entity<Car>();

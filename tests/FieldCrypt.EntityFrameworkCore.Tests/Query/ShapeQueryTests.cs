@@ -49,14 +49,14 @@ public abstract class ShapeQueryTests<TContext>
         await CheckWholeHierarchyAsync(context);
     }
 
-    protected virtual async Task CheckWholeHierarchyAsync(TContext context)
+    private static async Task CheckWholeHierarchyAsync(TContext context)
     {
         (await context.Vehicles.Where(v => v.Owner == "ann").OrderBy(v => v.Id).Select(v => v.Id).ToListAsync()).ShouldBe([11, 13]);
         (await context.Vehicles.Where(v => ((Car)v).Plate == "W3").Select(v => v.Id).ToListAsync()).ShouldBe([12]);
         (await context.Vehicles.OrderBy(v => v.Id).Take(2).Where(v => v.Owner == "ann").Select(v => v.Id).ToListAsync()).ShouldBe([11]);
     }
 
-    protected static async Task RefusedAsync(string property, Func<Task> run)
+    private static async Task RefusedAsync(string property, Func<Task> run)
     {
         FieldCryptException refusal = await Should.ThrowAsync<FieldCryptException>(run, property);
         refusal.Error.ShouldBe(FieldCryptError.QueryNotSupported);
@@ -90,9 +90,4 @@ public sealed class TphQueryTests : ShapeQueryTests<TphContext>;
 
 public sealed class TptQueryTests : ShapeQueryTests<TptContext>;
 
-public sealed class TpcQueryTests : ShapeQueryTests<TpcContext>
-{
-    /// <summary>The columns of a whole TPC hierarchy are those of its tables put together by the provider; the index is not among them.</summary>
-    protected override Task CheckWholeHierarchyAsync(TpcContext context)
-        => RefusedAsync("Vehicle.Owner", () => context.Vehicles.Where(v => v.Owner == "ann").CountAsync());
-}
+public sealed class TpcQueryTests : ShapeQueryTests<TpcContext>;

@@ -131,4 +131,32 @@ public sealed class ShapeTests
         dossier.Summary.ShouldBe("short");
         dossier.Details.ShouldBe("long");
     }
+
+    [Theory, ClassData(typeof(Providers))]
+    public async Task A_complex_property_may_be_null_and_come_and_go(DatabaseProvider provider)
+    {
+        foreach (DataKeyMode mode in Enum.GetValues<DataKeyMode>())
+        {
+            await using var host = await TestHost<ShapesContext>.CreateAsync(provider, keys => keys.DataKeys = mode);
+            await host.SaveAsync(new Visit(), new Visit { Room = new Room { Building = "A", Name = "green", Floor = 3 } });
+            int calls = host.Keys.Backend.GenerateCalls;
+            calls.ShouldBe(1, "one row holds something encrypted");
+            await using (ShapesContext context = host.NewContext())
+            {
+                List<Visit> visits = await context.Set<Visit>().OrderBy(visit => visit.Id).ToListAsync();
+                visits[0].Room.ShouldBeNull();
+                visits[1].Room!.Name.ShouldBe("green");
+                visits[1].Room!.Floor.ShouldBe(3);
+                visits[0].Room = new Room { Building = "B", Name = "red" };
+                visits[1].Room = null;
+                await context.SaveChangesAsync();
+            }
+
+            (await host.Database.QueryAsync("""SELECT "Room_Floor" FROM "Visit" WHERE "Room_Building" IS NULL""")).Single().ShouldBeNull();
+            await using ShapesContext again = host.NewContext();
+            List<Visit> read = await again.Set<Visit>().OrderBy(visit => visit.Id).ToListAsync();
+            read[0].Room!.Name.ShouldBe("red");
+            read[1].Room.ShouldBeNull();
+        }
+    }
 }

@@ -39,6 +39,7 @@ public sealed class TestDatabase : IAsyncDisposable
 
     public void Configure(DbContextOptionsBuilder options)
     {
+        options.ManyKeyRings();
         if (Provider == DatabaseProvider.Sqlite)
             options.UseSqlite(ConnectionString);
         else

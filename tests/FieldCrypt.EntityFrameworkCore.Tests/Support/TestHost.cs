@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore.Diagnostics;
-
 namespace FieldCrypt.EntityFrameworkCore.Tests.Support;
 
 /// <summary>A context type on a new database with keys of its own.</summary>
@@ -30,7 +28,6 @@ public sealed class TestHost<TContext> : IAsyncDisposable
         var builder = new DbContextOptionsBuilder<TContext>();
         database.Configure(builder);
         builder.UseFieldCrypt(testKeys.KeyRing, fieldCrypt);
-        builder.ConfigureWarnings(static warnings => warnings.Ignore(CoreEventId.ManyServiceProvidersCreatedWarning));
         options?.Invoke(builder);
 
         var host = new TestHost<TContext>(database, testKeys, builder.Options);

@@ -8,7 +8,7 @@ public sealed class WiringTests
     public void UseFieldCrypt_before_the_provider_tells_the_order()
     {
         using var keys = new TestKeys();
-        DbContextOptions options = new DbContextOptionsBuilder().UseFieldCrypt(keys.KeyRing).UseSqlite("Data Source=:memory:").Options;
+        DbContextOptions options = new DbContextOptionsBuilder().ManyKeyRings().UseFieldCrypt(keys.KeyRing).UseSqlite("Data Source=:memory:").Options;
         FieldCryptException exception = Should.Throw<FieldCryptException>(() => new ShopContext(options));
         exception.Error.ShouldBe(FieldCryptError.NotConfigured);
         exception.Message.ShouldContain("after the provider");
@@ -28,7 +28,7 @@ public sealed class WiringTests
     {
         using var keys = new TestKeys();
         using ServiceProvider services = new ServiceCollection().AddEntityFrameworkSqlite().BuildServiceProvider();
-        DbContextOptions options = new DbContextOptionsBuilder().UseSqlite("Data Source=:memory:").UseFieldCrypt(keys.KeyRing).UseInternalServiceProvider(services).Options;
+        DbContextOptions options = new DbContextOptionsBuilder().ManyKeyRings().UseSqlite("Data Source=:memory:").UseFieldCrypt(keys.KeyRing).UseInternalServiceProvider(services).Options;
         Should.Throw<FieldCryptException>(() => new ShopContext(options)).Message.ShouldContain("UseInternalServiceProvider");
     }
 
@@ -94,7 +94,7 @@ public sealed class WiringTests
     public void A_disposed_key_ring_is_told_apart_from_a_missing_key()
     {
         var keys = new TestKeys();
-        DbContextOptions options = new DbContextOptionsBuilder().UseSqlite("Data Source=:memory:").UseFieldCrypt(keys.KeyRing).Options;
+        DbContextOptions options = new DbContextOptionsBuilder().ManyKeyRings().UseSqlite("Data Source=:memory:").UseFieldCrypt(keys.KeyRing).Options;
         using var context = new ShopContext(options);
         context.Add(new Card { Pan = "1" });
         keys.Dispose();

@@ -33,6 +33,22 @@ public sealed class KeyRingOverEmbeddedStoreTests : StoreTest
     }
 
     [Fact]
+    public async Task A_blind_index_key_lives_through_restarts()
+    {
+        byte[] first = await IndexAsync();
+        (await IndexAsync()).ShouldBe(first);
+
+        async Task<byte[]> IndexAsync()
+        {
+            await using ServiceProvider services = Services();
+            BlindIndexKey key = await services.GetRequiredService<KeyRing>().HoldBlindIndexKeyAsync(Finance, CancellationToken.None);
+            byte[] index = new BlindIndex<string>(s_pan, ValueEncodings.String).Compute("4111", key);
+            key.Release();
+            return index;
+        }
+    }
+
+    [Fact]
     public async Task Destroying_a_branch_key_makes_exactly_its_values_unreadable()
     {
         await using ServiceProvider services = Services();

@@ -8,11 +8,11 @@ public sealed class ProcessTests : StoreTest
     [Fact]
     public async Task Processes_that_make_a_store_at_once_agree_on_one_of_everything()
     {
-        for (int round = 0; round < 3; round++)
+        for (int round = 0; round < 2; round++)
         {
             string path = Folder[$"round{round}.fck"];
             string go = Folder[$"go{round}"];
-            Worker[] workers = [.. Enumerable.Range(0, 4).Select(_ => Worker.Start("use", path, "Department=finance", go))];
+            Worker[] workers = [.. Enumerable.Range(0, 3).Select(_ => Worker.Start("use", path, "Department=finance", go))];
             try
             {
                 await Task.WhenAll(workers.Select(static worker => worker.Ready));
@@ -42,7 +42,7 @@ public sealed class ProcessTests : StoreTest
     public async Task A_process_killed_while_it_makes_a_store_leaves_none_or_a_whole_one()
     {
         var random = new Random(1);
-        for (int round = 0; round < 8; round++)
+        for (int round = 0; round < 5; round++)
         {
             string path = Folder[$"killed{round}.fck"];
             using Worker worker = Worker.Start("use", path, "Department=finance");
@@ -68,7 +68,7 @@ public sealed class ProcessTests : StoreTest
         using (EmbeddedKeyStore store = EmbeddedKeyStore.Open(StorePath))
             await store.DescribeKeyAsync(Alias);
         var random = new Random(2);
-        for (int round = 0; round < 8; round++)
+        for (int round = 0; round < 5; round++)
         {
             using Worker worker = Worker.Start("change", StorePath);
             while (worker.Values("branch-key").Length == 0 && worker.Values("error").Length == 0)

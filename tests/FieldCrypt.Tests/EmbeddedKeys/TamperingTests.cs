@@ -43,6 +43,16 @@ public sealed class TamperingTests : StoreTest
         OpenFails(FieldCryptError.KeyStoreCorrupt).Message.ShouldContain("restore it from a backup");
     }
 
+    [Theory]
+    [InlineData("CREATE TRIGGER keep AFTER UPDATE ON branch_key BEGIN INSERT INTO kek_tag VALUES ('a', hex(old.wrapped_keys), ''); END")]
+    [InlineData("CREATE VIEW seen AS SELECT * FROM kek_version")]
+    public void A_trigger_or_view_is_refused(string sql)
+    {
+        CreateStore();
+        Sql(sql);
+        OpenFails(FieldCryptError.KeyStoreCorrupt).Message.ShouldContain("trigger or view");
+    }
+
     [Fact]
     public async Task A_row_changed_while_a_store_is_open_has_no_effect_and_stops_the_next_change()
     {

@@ -24,6 +24,9 @@ internal sealed class BlindIndexConvention : IModelFinalizingConvention
         if (!CanonicalValue.Exists(EncryptedMember.Find(property)!.Accept(new KindOf())))
             throw EncryptedModelRules.Refuse(property, $"is Searchable, but equal values of type {property.ClrType.Name} can differ in their bytes", "Remove Searchable, or keep the value as another type");
 
+        if (property.GetContainingEntity().GetMappingFragments().Any())
+            throw EncryptedModelRules.Refuse(property, "is Searchable in an entity that is split over several tables", "Keep the entity in one table, or move the property to an entity of its own");
+
         string name = property.GetBlindIndexName();
         var entityType = (IConventionEntityType)property.GetContainingEntity();
         IConventionProperty index = entityType.FindProperty(name)
