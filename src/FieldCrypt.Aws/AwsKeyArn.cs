@@ -8,6 +8,7 @@ internal static class AwsKeyArn
 {
     private const int PartCount = 6;
     private const int RegionPart = 3;
+    private const int AccountPart = 4;
 
     /// <summary>The key to name in a call to a Region: its own replica of a multi-Region key, any other key as it is.</summary>
     /// <param name="keyId">Key id, ARN or alias.</param>
@@ -21,4 +22,8 @@ internal static class AwsKeyArn
         parts[RegionPart] = region;
         return string.Join(':', parts);
     }
+
+    /// <summary>The account in an ARN of KMS; null if the text is none.</summary>
+    public static string? AccountOf(string keyId)
+        => keyId.Split(':', PartCount) is { Length: PartCount } parts && parts[0] == "arn" && parts[2] == "kms" ? parts[AccountPart] : null;
 }

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Amazon.KeyManagementService;
 using Amazon.KeyManagementService.Model;
-using Amazon.Runtime;
 
 namespace FieldCrypt.Aws;
 
@@ -23,6 +22,7 @@ public sealed class AwsKmsBackend : IKeyBackend, IDisposable
 
     private readonly IAmazonKeyManagementService _client;
     private readonly List<string> _grantTokens;
+    private readonly HashSet<string> _trustedAccounts;
     private readonly bool _ownsClient;
 
     /// <summary>Makes a backend.</summary>
@@ -39,6 +39,9 @@ public sealed class AwsKmsBackend : IKeyBackend, IDisposable
         _ownsClient = options.Client is null;
         _client = options.Client ?? AwsKmsClients.Create(options);
         _grantTokens = [.. options.GrantTokens];
+        _trustedAccounts = [.. options.TrustedAccounts];
+        if (_trustedAccounts.Count == 0 && AwsKeyArn.AccountOf(KeyName) is { } account)
+            _trustedAccounts.Add(account);
     }
 
     /// <inheritdoc/>
@@ -51,7 +54,7 @@ public sealed class AwsKmsBackend : IKeyBackend, IDisposable
     public async ValueTask<DataKey> GenerateDataKeyAsync(EncryptionContext context, CancellationToken cancellationToken)
     {
         var request = new GenerateDataKeyRequest { KeyId = KeyName, KeySpec = DataKeySpec.AES_256, EncryptionContext = Pairs(context), GrantTokens = Tokens() };
-        GenerateDataKeyResponse response = await CallAsync("GenerateDataKey", KeyName, token => _client.GenerateDataKeyAsync(request, token), cancellationToken).ConfigureAwait(false);
+        GenerateDataKeyResponse response = await AwsKmsCalls.CallAsync("GenerateDataKey", KeyName, token => _client.GenerateDataKeyAsync(request, token), cancellationToken).ConfigureAwait(false);
         return new DataKey(TakeKey(response.Plaintext, response.KeyId), Wrapped(response.KeyId, response.CiphertextBlob));
     }
 
@@ -65,7 +68,7 @@ public sealed class AwsKmsBackend : IKeyBackend, IDisposable
     public async ValueTask<WrappedKey> GenerateWrappedKeyAsync(EncryptionContext context, CancellationToken cancellationToken = default)
     {
         var request = new GenerateDataKeyWithoutPlaintextRequest { KeyId = KeyName, KeySpec = DataKeySpec.AES_256, EncryptionContext = Pairs(context), GrantTokens = Tokens() };
-        GenerateDataKeyWithoutPlaintextResponse response = await CallAsync("GenerateDataKeyWithoutPlaintext", KeyName,
+        GenerateDataKeyWithoutPlaintextResponse response = await AwsKmsCalls.CallAsync("GenerateDataKeyWithoutPlaintext", KeyName,
             token => _client.GenerateDataKeyWithoutPlaintextAsync(request, token), cancellationToken).ConfigureAwait(false);
         return Wrapped(response.KeyId, response.CiphertextBlob);
     }
@@ -80,7 +83,7 @@ public sealed class AwsKmsBackend : IKeyBackend, IDisposable
             key.Span.CopyTo(bytes);
             using var plaintext = new MemoryStream(bytes, writable: false);
             var request = new EncryptRequest { KeyId = KeyName, Plaintext = plaintext, EncryptionContext = Pairs(context), GrantTokens = Tokens() };
-            EncryptResponse response = await CallAsync("Encrypt", KeyName, token => _client.EncryptAsync(request, token), cancellationToken).ConfigureAwait(false);
+            EncryptResponse response = await AwsKmsCalls.CallAsync("Encrypt", KeyName, token => _client.EncryptAsync(request, token), cancellationToken).ConfigureAwait(false);
             return Wrapped(response.KeyId, response.CiphertextBlob);
         }
         finally
@@ -98,7 +101,7 @@ public sealed class AwsKmsBackend : IKeyBackend, IDisposable
         string keyId = LocalKeyId(wrapped);
         using var blob = new MemoryStream(wrapped.Ciphertext, writable: false);
         var request = new DecryptRequest { KeyId = keyId, CiphertextBlob = blob, EncryptionContext = Pairs(context), GrantTokens = Tokens() };
-        DecryptResponse response = await CallAsync("Decrypt", keyId, token => _client.DecryptAsync(request, token), cancellationToken).ConfigureAwait(false);
+        DecryptResponse response = await AwsKmsCalls.CallAsync("Decrypt", keyId, token => _client.DecryptAsync(request, token), cancellationToken).ConfigureAwait(false);
         return TakeKey(response.Plaintext, keyId);
     }
 
@@ -121,7 +124,7 @@ public sealed class AwsKmsBackend : IKeyBackend, IDisposable
             DestinationEncryptionContext = Pairs(context),
             GrantTokens = Tokens(),
         };
-        ReEncryptResponse response = await CallAsync("ReEncrypt", sourceKeyId, token => _client.ReEncryptAsync(request, token), cancellationToken).ConfigureAwait(false);
+        ReEncryptResponse response = await AwsKmsCalls.CallAsync("ReEncrypt", sourceKeyId, token => _client.ReEncryptAsync(request, token), cancellationToken).ConfigureAwait(false);
         return Wrapped(response.KeyId, response.CiphertextBlob);
     }
 
@@ -129,7 +132,7 @@ public sealed class AwsKmsBackend : IKeyBackend, IDisposable
     public async ValueTask<KeyDescription> DescribeKeyAsync(CancellationToken cancellationToken)
     {
         var request = new DescribeKeyRequest { KeyId = KeyName, GrantTokens = Tokens() };
-        DescribeKeyResponse response = await CallAsync("DescribeKey", KeyName, token => _client.DescribeKeyAsync(request, token), cancellationToken).ConfigureAwait(false);
+        DescribeKeyResponse response = await AwsKmsCalls.CallAsync("DescribeKey", KeyName, token => _client.DescribeKeyAsync(request, token), cancellationToken).ConfigureAwait(false);
         KeyMetadata key = response.KeyMetadata;
         return new KeyDescription(ProviderName, key.Arn, key.CurrentKeyMaterialId ?? "", AwsKeyStates.Of(key.KeyState), AwsKeyStates.Instant(key.CreationDate));
     }
@@ -141,7 +144,12 @@ public sealed class AwsKmsBackend : IKeyBackend, IDisposable
             _client.Dispose();
     }
 
-    private string LocalKeyId(WrappedKey wrapped) => AwsKeyArn.InRegion(wrapped.KeyId, _client.Config.RegionEndpoint?.SystemName ?? _client.Config.AuthenticationRegion);
+    private string LocalKeyId(WrappedKey wrapped)
+    {
+        if (_trustedAccounts.Count > 0 && !_trustedAccounts.Contains(AwsKeyArn.AccountOf(wrapped.KeyId) ?? ""))
+            throw new FieldCryptException(FieldCryptError.KeyNotFound, $"The wrapped key names {wrapped.KeyId}, which is in none of the accounts trusted ({string.Join(", ", _trustedAccounts)}). Add its account to AwsKmsOptions.TrustedAccounts if it is yours.") { KeyId = wrapped.KeyId };
+        return AwsKeyArn.InRegion(wrapped.KeyId, _client.Config.RegionEndpoint?.SystemName ?? _client.Config.AuthenticationRegion);
+    }
 
     private List<string>? Tokens() => _grantTokens.Count == 0 ? null : [.. _grantTokens];
 
@@ -172,23 +180,6 @@ public sealed class AwsKmsBackend : IKeyBackend, IDisposable
             plaintext.Position = 0;
             for (long left = plaintext.Length; left > 0; left--)
                 plaintext.WriteByte(0);
-        }
-    }
-
-    private static async Task<T> CallAsync<T>(string operation, string keyId, Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        try
-        {
-            return await call(cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (cancellationToken.IsCancellationRequested && exception is OperationCanceledException or AmazonClientException)
-        {
-            throw new OperationCanceledException($"The call of AWS KMS {operation} for key {keyId} was cancelled.", exception, cancellationToken);
-        }
-        catch (Exception exception) when (exception is AmazonClientException or AmazonServiceException or OperationCanceledException or HttpRequestException or IOException or TimeoutException)
-        {
-            throw AwsKmsErrors.Translate(exception, operation, keyId);
         }
     }
 }

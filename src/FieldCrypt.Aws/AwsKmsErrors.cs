@@ -27,7 +27,7 @@ internal static class AwsKmsErrors
     public static FieldCryptException Translate(Exception exception, string operation, string keyId)
     {
         FieldCryptError error = Classify(exception, operation);
-        return new FieldCryptException(error, $"AWS KMS failed {operation} for key {keyId} ({Code(exception)}). {Advice(error)}", exception) { KeyId = keyId };
+        return new FieldCryptException(error, $"AWS KMS failed {operation} for key {keyId} ({Code(exception)}). {(exception is LimitExceededException ? "A quota of the key or account is used up for good or until it is raised; see AWS KMS, Quotas." : Advice(error))}", exception) { KeyId = keyId };
     }
 
     private static FieldCryptError Classify(Exception exception, string operation) => exception switch

@@ -31,6 +31,13 @@ public sealed class AwsKmsOptions
     /// <summary>Grant tokens sent with every call, for grants made a moment ago; at most 10.</summary>
     public IList<string> GrantTokens { get; } = [];
 
+    /// <summary>
+    /// The accounts (12 digits) whose keys may open wrapped keys. Wrapped keys come from stored data and name their key:
+    /// without this, one made under a stranger's key would be opened if IAM allows it. Empty takes the account of
+    /// <see cref="KeyId"/> where that is an ARN; otherwise IAM alone decides.
+    /// </summary>
+    public IList<string> TrustedAccounts { get; } = [];
+
     /// <summary>Retries, attempt timeout and circuit breaker.</summary>
     public KeyBackendResilience Resilience { get; set; } = new();
 }

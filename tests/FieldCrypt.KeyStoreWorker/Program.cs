@@ -17,6 +17,9 @@ try
         case "change":
             await ChangeAsync(path);
             break;
+        case "rotate":
+            await RotateAsync(path);
+            break;
         case "fill":
             await FillAsync(path, ulong.Parse(args[2], CultureInfo.InvariantCulture));
             break;
@@ -54,7 +57,7 @@ static async Task UseAsync(string path, string context, string? goFile)
 // Changes the store without end: a rotation, a new key, a branch key, each told once it is done.
 static async Task ChangeAsync(string path)
 {
-    await using ServiceProvider services = new ServiceCollection().AddFieldCrypt(keys => keys.UseEmbeddedKeyStore(path)).BuildServiceProvider();
+    await using ServiceProvider services = new ServiceCollection().AddFieldCrypt(keys => keys.UseEmbeddedKeyStore(path, static store => store.BusyTimeout = TimeSpan.FromMinutes(1))).BuildServiceProvider();
     EmbeddedKeyStore store = services.GetRequiredService<EmbeddedKeyStore>();
     KeyRing ring = services.GetRequiredService<KeyRing>();
     EncryptionContext context = EncryptionContext.Parse("Department=finance");
@@ -66,6 +69,26 @@ static async Task ChangeAsync(string path)
         Console.WriteLine($"key {created.KeyId}");
         BranchKeyRecord branchKey = await ring.BranchKeys!.RotateAsync(context);
         Console.WriteLine($"branch-key {branchKey.Id}");
+    }
+}
+
+// Writes records while everything above them rotates without end; each envelope is told once it is made.
+static async Task RotateAsync(string path)
+{
+    await using ServiceProvider services = new ServiceCollection().AddFieldCrypt(keys => keys.UseEmbeddedKeyStore(path)).BuildServiceProvider();
+    EmbeddedKeyStore store = services.GetRequiredService<EmbeddedKeyStore>();
+    KeyRing ring = services.GetRequiredService<KeyRing>();
+    var column = new EncryptedColumn<string>("Card", "Pan", EncryptionContext.Parse("Department=finance"), ValueEncodings.String);
+    while (true)
+    {
+        using (RecordKey key = await ring.CreateRecordKeyAsync(column.Context))
+            Console.WriteLine($"envelope {Convert.ToHexStringLower(column.Encrypt("a value", key))}");
+        EmbeddedKey rotated = await store.RotateKeyAsync("alias/fieldcrypt");
+        await ring.BranchKeys!.RewrapDueAsync();
+        await store.DestroyKeyVersionAsync("alias/fieldcrypt", rotated.CurrentVersion - 1);
+        KeyGrant grant = await store.CreateGrantAsync("alias/fieldcrypt", new KeyGrantRequest { GranteePrincipal = "report", Operations = [KeyGrantOperation.Decrypt] });
+        await ring.BranchKeys.RotateAsync(column.Context);
+        await store.RevokeGrantAsync("alias/fieldcrypt", grant.GrantId);
     }
 }
 

@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
 using System.Transactions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,7 +11,9 @@ namespace FieldCrypt.EntityFrameworkCore.BranchKeys;
 /// Branch keys in the application's database. Every call has a context instance and a connection of its own: a key that
 /// other rows will need must not vanish with the application's transaction. Thread-safe.
 /// </summary>
-internal sealed class DatabaseBranchKeyStore<TContext>(IServiceScopeFactory scopes) : IBranchKeyStore
+internal sealed class DatabaseBranchKeyStore<
+    [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.NonPublicConstructors | DynamicallyAccessedMemberTypes.PublicProperties)] TContext>(IServiceScopeFactory scopes)
+    : IBranchKeyStore
     where TContext : DbContext
 {
     /// <summary>Long enough for another process's write; a lock that the caller itself holds is never released while it waits.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using FieldCrypt.EntityFrameworkCore.BranchKeys;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,7 +20,8 @@ public static class FieldCryptBuilderEntityFrameworkExtensions
     /// <c>await context.WarmUpFieldCryptAsync()</c>. A save that must make one inside it fails with
     /// <see cref="FieldCryptError.KeyStoreUnavailable"/> and may be tried again outside.
     /// </remarks>
-    public static FieldCryptBuilder UseDatabaseBranchKeyStore<TContext>(this FieldCryptBuilder builder)
+    public static FieldCryptBuilder UseDatabaseBranchKeyStore<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.NonPublicConstructors | DynamicallyAccessedMemberTypes.PublicProperties)] TContext>(this FieldCryptBuilder builder)
         where TContext : DbContext
     {
         ArgumentNullException.ThrowIfNull(builder);

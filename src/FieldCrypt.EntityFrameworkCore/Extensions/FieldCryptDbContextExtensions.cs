@@ -2,6 +2,7 @@ using FieldCrypt;
 using FieldCrypt.EntityFrameworkCore.Infrastructure;
 using FieldCrypt.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace Microsoft.EntityFrameworkCore;
 
@@ -9,9 +10,9 @@ namespace Microsoft.EntityFrameworkCore;
 public static class FieldCryptDbContextExtensions
 {
     /// <summary>
-    /// Opens, and where needed makes, the branch keys of every encryption context in the model: at start-up, or before a
-    /// transaction on SQLite, so that no later save waits for the key backend while their leases live. With direct data
-    /// keys there is nothing to do.
+    /// Opens, and where needed makes, the branch keys and blind index keys of every encryption context in the model: at
+    /// start-up, or before a transaction on SQLite, so that no later save or search waits for the key backend while their
+    /// leases live. With direct data keys there are no branch keys to open.
     /// </summary>
     /// <param name="context">The context.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
@@ -24,7 +25,10 @@ public static class FieldCryptDbContextExtensions
         ArgumentNullException.ThrowIfNull(context);
         FieldCryptOptionsExtension extension = context.GetService<IDbContextOptions>().FindExtension<FieldCryptOptionsExtension>()
             ?? throw new FieldCryptException(FieldCryptError.NotConfigured, $"{context.GetType().Name} was not set up for FieldCrypt. Call UseFieldCrypt in its options.");
-        IEnumerable<EncryptionContext> contexts = context.Model.GetEncryptedProperties().Select(static property => EncryptedMember.Find(property)!.Context);
-        await extension.KeyRing.WarmUpAsync(contexts, cancellationToken).ConfigureAwait(false);
+        IReadOnlyProperty[] properties = [.. context.Model.GetEncryptedProperties()];
+        await extension.KeyRing.WarmUpAsync(properties.Select(ContextOf), cancellationToken).ConfigureAwait(false);
+        await extension.KeyRing.WarmUpBlindIndexesAsync(properties.Where(static property => property.IsSearchable()).Select(ContextOf), cancellationToken).ConfigureAwait(false);
+
+        static EncryptionContext ContextOf(IReadOnlyProperty property) => EncryptedMember.Find(property)!.Context;
     }
 }

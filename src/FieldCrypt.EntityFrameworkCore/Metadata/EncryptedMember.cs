@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Microsoft.EntityFrameworkCore.Metadata;
 
@@ -18,6 +19,8 @@ internal static class EncryptedMember
     /// <summary>The marked members of a type and of its base classes up to one that the model maps by itself.</summary>
     /// <param name="type">The CLR type.</param>
     /// <param name="mappedBase">The first base class to leave out; null for none.</param>
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "Only conventions call this, and none run with the compiled model that a trimmed application has.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "As above.")]
     public static IEnumerable<MemberInfo> FindAll(Type type, Type? mappedBase)
     {
         for (Type? current = type; current is not null && current != mappedBase; current = current.BaseType)

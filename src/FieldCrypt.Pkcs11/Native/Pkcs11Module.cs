@@ -14,6 +14,9 @@ internal sealed class Pkcs11Module
 {
     private static readonly Dictionary<string, Pkcs11Module> s_loaded = new(StringComparer.Ordinal);
 
+    // Outlives the module: a refused PIN is remembered for the life of the process.
+    private static readonly ConcurrentDictionary<(string Path, string Serial, string Label), TokenLogin> s_logins = new();
+
     private readonly string _path;
     private readonly string? _parameters;
     private readonly nint _handle;
@@ -49,9 +52,6 @@ internal sealed class Pkcs11Module
 
     public ClearKeyCalls Calls { get; }
 
-    /// <summary>What logging in to each token of this module has come to, by serial number and label.</summary>
-    public ConcurrentDictionary<string, TokenLogin> Logins { get; } = new(StringComparer.Ordinal);
-
     /// <param name="library">The module's path.</param>
     /// <param name="parameters">What its first user initializes it with.</param>
     public static Pkcs11Module Acquire(string library, string? parameters)
@@ -65,6 +65,9 @@ internal sealed class Pkcs11Module
             return module;
         }
     }
+
+    /// <summary>What logging in to a token of this module has come to.</summary>
+    public TokenLogin LoginOf(ITokenInfo token) => s_logins.GetOrAdd((_path, token.SerialNumber, token.Label), static _ => new TokenLogin());
 
     /// <summary>Initializes the module again after some other part of the process has finalized it.</summary>
     public void InitializeAgain()

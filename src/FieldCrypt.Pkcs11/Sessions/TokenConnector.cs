@@ -53,8 +53,7 @@ internal sealed class TokenConnector(Pkcs11Options options) : ITokenConnector
             ISession session = slot.OpenSession(SessionType.ReadWrite);
             try
             {
-                TokenLogin login = module.Logins.GetOrAdd($"{token.SerialNumber}/{token.Label}", static _ => new TokenLogin());
-                login.EnsureLoggedIn(session, slot, options.Pin);
+                module.LoginOf(token).EnsureLoggedIn(session, slot, options.Pin);
                 return new TokenSession(module, session, token.Label.Trim(), token.TokenFlags.LoginRequired);
             }
             catch

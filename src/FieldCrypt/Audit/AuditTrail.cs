@@ -5,7 +5,7 @@ internal sealed class AuditTrail(IReadOnlyList<IAuditSink> sinks, string princip
 {
     public const string Success = "Success";
 
-    public async ValueTask WriteAsync(string operation, string keyId, string keyVersion, EncryptionContext context, string outcome)
+    public async ValueTask WriteAsync(string operation, string keyId, string keyVersion, EncryptionContext context, string outcome, string? by = null)
     {
         if (sinks.Count == 0)
             return;
@@ -13,7 +13,7 @@ internal sealed class AuditTrail(IReadOnlyList<IAuditSink> sinks, string princip
         var auditEvent = new AuditEvent
         {
             Time = time.GetUtcNow(),
-            Principal = principal,
+            Principal = by ?? principal,
             Operation = operation,
             KeyId = keyId,
             KeyVersion = keyVersion,

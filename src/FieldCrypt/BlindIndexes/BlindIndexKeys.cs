@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 
 namespace FieldCrypt;
 
@@ -16,13 +17,16 @@ internal sealed class BlindIndexKeys : IDisposable
     private readonly LeaseCache<BranchKeyId> _opened;
     private readonly ConcurrentDictionary<EncryptionContext, BranchKeyId> _ids = new();
 
-    public BlindIndexKeys(IBranchKeyStore store, BackendSet backends, AuditTrail audit, KeyRingOptions options)
+    public BlindIndexKeys(IBranchKeyStore store, BackendSet backends, AuditTrail audit, KeyRingOptions options, string keyRing, ILogger logger)
     {
         _store = store;
         _backends = backends;
         _audit = audit;
         _time = options.TimeProvider;
-        _opened = new LeaseCache<BranchKeyId>(_time, options.LeaseMaximumAge, options.LeaseMaximumUses, int.MaxValue);
+        var metrics = new LeaseMetrics(keyRing, "index");
+        var renewal = new LeaseRenewal(keyRing, metrics, logger);
+        var terms = new LeaseTerms(options.LeaseMaximumAge, options.LeaseMaximumUses, int.MaxValue, options.RenewLeases);
+        _opened = new LeaseCache<BranchKeyId>(_time, terms, metrics, id => renewal.Start(id, () => RenewAsync(id)));
     }
 
     /// <summary>The key, held until the caller releases it; null if it is under no live lease.</summary>
@@ -34,7 +38,7 @@ internal sealed class BlindIndexKeys : IDisposable
     {
         while (true)
         {
-            var key = (BlindIndexKey)await _opened.GetAsync(IdOf(context), id => OpenAsync(id, context), cancellationToken).ConfigureAwait(false);
+            var key = (BlindIndexKey)await _opened.GetAsync(IdOf(context), id => OpenAsync(id, context), counts: true, cancellationToken).ConfigureAwait(false);
             if (key.TryHold())
                 return key;
         }
@@ -43,7 +47,16 @@ internal sealed class BlindIndexKeys : IDisposable
     /// <summary>Forgets a key in this process.</summary>
     public void Forget(BranchKeyRecord record) => _opened.End(record.Id);
 
+    /// <summary>Forgets all keys in this process; the next use opens them anew.</summary>
+    public void EndLeases() => _opened.EndAll();
+
     public void Dispose() => _opened.Dispose();
+
+    private Task RenewAsync(BranchKeyId id)
+    {
+        EncryptionContext context = _ids.First(known => known.Value == id).Key;
+        return _opened.RenewAsync(id, opened => OpenAsync(opened, context));
+    }
 
     private BranchKeyId IdOf(EncryptionContext context) => _ids.GetOrAdd(context, BlindIndexFormat.KeyIdOf);
 

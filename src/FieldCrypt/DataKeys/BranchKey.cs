@@ -27,6 +27,9 @@ internal sealed class BranchKey : OpenedKey
 
     public BranchKeyId Id { get; }
 
+    /// <summary>What counts the records written under it; null while it does not write.</summary>
+    public UseAllowance? Allowance { get; set; }
+
     /// <summary>The key's memory, for tests that look at it after closing.</summary>
     internal KeyMaterial Material => _key;
 
@@ -37,6 +40,7 @@ internal sealed class BranchKey : OpenedKey
         if (slot is null)
             return null;
 
+        Allowance?.Use();
         Span<byte> keySection = stackalloc byte[EnvelopeFormat.KeyIdLength + EnvelopeFormat.SaltLength];
         Span<byte> derived = stackalloc byte[RecordKeyDerivation.OutputLength];
         try

@@ -31,6 +31,12 @@ public sealed record BranchKeyRecord
     /// <summary>The branch key under each key-encryption key that opens it; empty once destroyed.</summary>
     public required IReadOnlyList<WrappedKey> WrappedKeys { get; init; }
 
+    /// <summary>
+    /// How many records were written under it at most, over all processes: uses are reserved ahead in blocks. 0 where the
+    /// store does not count (<see cref="IBranchKeyUseCounter"/>).
+    /// </summary>
+    public long Uses { get; init; }
+
     /// <summary>Rises with each change of the stored record; what compare-and-swap compares.</summary>
     public int Revision { get; init; }
 }

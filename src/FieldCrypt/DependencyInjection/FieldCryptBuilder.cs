@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace FieldCrypt;
 
@@ -71,6 +72,6 @@ public sealed class FieldCryptBuilder
     {
         IKeyBackend[] backends = [.. _backends.Select(factory => factory(services))];
         IBranchKeyStore? store = _branchKeyStore?.Invoke(services) ?? backends.OfType<IBranchKeyStore>().FirstOrDefault();
-        return new KeyRing(Options, backends, store, [.. services.GetServices<IAuditSink>()]);
+        return new KeyRing(Options, backends, store, [.. services.GetServices<IAuditSink>()], services.GetService<ILoggerFactory>());
     }
 }

@@ -12,7 +12,7 @@ namespace FieldCrypt;
 /// <param name="root">The root key; null in a file that holds branch keys only.</param>
 internal sealed class BranchKeyTable(SqliteConnection connection, string path, RootKey? root)
 {
-    private const string Columns = "SELECT branch_key_id, context, generation, created_at, state, wrapped_keys, revision, mac FROM branch_key";
+    private const string Columns = "SELECT branch_key_id, context, generation, created_at, state, wrapped_keys, revision, mac, uses, uses_mac FROM branch_key";
 
     public BranchKeyRecord? Find(BranchKeyId id)
         => connection.Query($"{Columns} WHERE branch_key_id = $id", Read, ("$id", Bytes(id))).SingleOrDefault();
@@ -25,8 +25,8 @@ internal sealed class BranchKeyTable(SqliteConnection connection, string path, R
     public bool TryAdd(BranchKeyRecord record)
         => connection.Execute(
             """
-            INSERT INTO branch_key (branch_key_id, context, generation, created_at, state, wrapped_keys, revision, mac)
-            VALUES ($id, $context, $generation, $createdAt, $state, $wrappedKeys, $revision, $mac)
+            INSERT INTO branch_key (branch_key_id, context, generation, created_at, state, wrapped_keys, revision, mac, uses, uses_mac)
+            VALUES ($id, $context, $generation, $createdAt, $state, $wrappedKeys, $revision, $mac, 0, $usesMac)
             ON CONFLICT DO NOTHING
             """,
             ("$id", Bytes(record.Id)),
@@ -36,7 +36,8 @@ internal sealed class BranchKeyTable(SqliteConnection connection, string path, R
             ("$state", (int)record.State),
             ("$wrappedKeys", Encode(record)),
             ("$revision", record.Revision),
-            ("$mac", Mac(record))) == 1;
+            ("$mac", Mac(record)),
+            ("$usesMac", UsesMac(record.Id, 0))) == 1;
 
     public bool TryReplace(BranchKeyRecord record)
     {
@@ -55,11 +56,25 @@ internal sealed class BranchKeyTable(SqliteConnection connection, string path, R
         return true;
     }
 
+    /// <summary>Adds to the count of records written under a branch key; null if there is none.</summary>
+    public long? AddUses(BranchKeyId id, long uses)
+    {
+        if (Find(id) is not { } stored)
+            return null;
+        long total = checked(stored.Uses + uses);
+        connection.Execute("UPDATE branch_key SET uses = $uses, uses_mac = $usesMac WHERE branch_key_id = $id", ("$id", Bytes(id)), ("$uses", total), ("$usesMac", UsesMac(id, total)));
+        return total;
+    }
+
     /// <summary>Authenticates rows anew, under this table's root key.</summary>
     public void Authenticate(IEnumerable<BranchKeyRecord> records)
     {
         foreach (BranchKeyRecord record in records)
-            connection.Execute("UPDATE branch_key SET mac = $mac WHERE branch_key_id = $id", ("$id", Bytes(record.Id)), ("$mac", Mac(record)));
+        {
+            connection.Execute(
+                "UPDATE branch_key SET mac = $mac, uses_mac = $usesMac WHERE branch_key_id = $id",
+                ("$id", Bytes(record.Id)), ("$mac", Mac(record)), ("$usesMac", UsesMac(record.Id, record.Uses)));
+        }
     }
 
     private BranchKeyRecord Read(SqliteDataReader row)
@@ -77,6 +92,7 @@ internal sealed class BranchKeyTable(SqliteConnection connection, string path, R
                 State = (BranchKeyState)row.GetInt32(4),
                 WrappedKeys = wrappedKeys.Length == 0 ? [] : WrappedKeyEncoding.TryDecode(wrappedKeys) ?? throw new FormatException("not wrapped keys"),
                 Revision = row.GetInt32(6),
+                Uses = row.GetInt64(8),
             };
         }
         catch (Exception exception) when (exception is FormatException or InvalidCastException or ArgumentException or OverflowException or FieldCryptException)
@@ -84,7 +100,7 @@ internal sealed class BranchKeyTable(SqliteConnection connection, string path, R
             throw KeyStoreErrors.Corrupt(path, "a branch key's row cannot be read", exception);
         }
 
-        if (root is not null && !CryptographicOperations.FixedTimeEquals(Mac(record), row.GetBlob(7)))
+        if (root is not null && !(IsAuthentic(Mac(record), row.GetBlob(7)) && IsAuthentic(UsesMac(record.Id, record.Uses), row.GetBlob(9))))
             throw KeyStoreErrors.Corrupt(path, $"the row of branch key {record.Id} was changed by something other than FieldCrypt");
         return record;
     }
@@ -102,6 +118,18 @@ internal sealed class BranchKeyTable(SqliteConnection connection, string path, R
             .Bytes(Encode(record))
             .Number(record.Revision)
             .Written);
+
+    /// <summary>Apart from the row's own: it changes often, and never the key itself.</summary>
+    private byte[] UsesMac(BranchKeyId id, long uses) => root is null
+        ? []
+        : root.Mac(new CanonicalBytes()
+            .Text("FieldCrypt embedded branch key uses")
+            .Number(StoreSchema.Version)
+            .Bytes(Bytes(id))
+            .Number(uses)
+            .Written);
+
+    private static bool IsAuthentic(byte[] expected, byte[] stored) => CryptographicOperations.FixedTimeEquals(expected, stored);
 
     private static byte[] Encode(BranchKeyRecord record) => record.WrappedKeys.Count == 0 ? [] : WrappedKeyEncoding.Encode(record.WrappedKeys);
 

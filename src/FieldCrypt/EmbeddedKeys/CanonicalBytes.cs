@@ -28,6 +28,8 @@ internal sealed class CanonicalBytes
 
     public CanonicalBytes Text(string text) => Bytes(Encoding.UTF8.GetBytes(text));
 
+    public CanonicalBytes OptionalText(string? text) => Bytes(text is null ? null : Encoding.UTF8.GetBytes(text));
+
     /// <summary>Milliseconds since 1970 in UTC; an absent time is the least number.</summary>
     public CanonicalBytes Time(DateTimeOffset? time) => Number(time?.ToUnixTimeMilliseconds() ?? long.MinValue);
 

@@ -26,6 +26,7 @@ internal static class CatalogueMac
         bytes.Number(catalogue.Aliases.Count);
         foreach ((string alias, Guid keyId) in catalogue.Aliases)
             bytes.Text(alias).Id(keyId);
+        WritePermissions(bytes, catalogue);
         return root.Mac(bytes.Written);
     }
 
@@ -43,5 +44,36 @@ internal static class CatalogueMac
         bytes.Number(kek.Tags.Count);
         foreach ((string name, string value) in kek.Tags)
             bytes.Text(name).Text(value);
+    }
+
+    /// <summary>Only where there are any: its counts are never both zero, so that the bytes stay unambiguous.</summary>
+    private static void WritePermissions(CanonicalBytes bytes, Catalogue catalogue)
+    {
+        Kek[] keks = [.. catalogue.Keks.Values.OrderBy(static kek => kek.IdText, StringComparer.Ordinal)];
+        Kek[] withPolicy = [.. keks.Where(static kek => kek.Policy != KeyPolicy.Default)];
+        int grants = keks.Sum(static kek => kek.Grants.Count);
+        if (withPolicy.Length == 0 && grants == 0)
+            return;
+
+        bytes.Number(withPolicy.Length);
+        foreach (Kek kek in withPolicy)
+            bytes.Id(kek.Id).Text(kek.Policy.ToJson());
+        bytes.Number(grants);
+        foreach (Kek kek in keks)
+        {
+            foreach (KeyGrant grant in kek.Grants.Values)
+            {
+                bytes.Id(kek.Id)
+                    .Text(grant.GrantId)
+                    .Text(grant.Name)
+                    .Text(grant.GranteePrincipal)
+                    .OptionalText(grant.RetiringPrincipal)
+                    .Text(grant.IssuingPrincipal)
+                    .Time(grant.CreatedAt)
+                    .Text(PermissionTables.OperationsText(grant))
+                    .OptionalText(grant.Constraints?.EncryptionContextEquals?.ToString())
+                    .OptionalText(grant.Constraints?.EncryptionContextSubset?.ToString());
+            }
+        }
     }
 }

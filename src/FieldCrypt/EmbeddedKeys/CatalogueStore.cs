@@ -36,6 +36,9 @@ internal sealed class CatalogueStore : IDisposable
 
     public string Path => _file.Path;
 
+    /// <summary>Where the root key comes from.</summary>
+    public RootKeySource Source => Volatile.Read(ref _source);
+
     /// <summary>The clock, in the milliseconds that the file keeps.</summary>
     public DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds());
 
@@ -49,6 +52,10 @@ internal sealed class CatalogueStore : IDisposable
 
     public Task<T> ReadAsync<T>(Func<Catalogue, RootKey, T> read, CancellationToken cancellationToken)
         => _file.ReadAsync(connection => read(Load(connection), _root!), cancellationToken);
+
+    /// <summary>Reads the header without the root key; not yet authenticated.</summary>
+    public Task<StoreHeader> ReadHeaderAsync(CancellationToken cancellationToken)
+        => _file.ReadAsync(connection => ReadRows(() => CatalogueTables.ReadHeader(connection)).Header, cancellationToken);
 
     /// <summary>Changes the catalogue; what is not changed is not written.</summary>
     public Task<T> ChangeAsync<T>(Func<Catalogue, RootKey, (Catalogue After, T Result)> change, CancellationToken cancellationToken)
@@ -106,7 +113,11 @@ internal sealed class CatalogueStore : IDisposable
             }).ConfigureAwait(false);
     }
 
-    public void Dispose() => _file.Dispose(() => _root?.Dispose());
+    public void Dispose() => _file.Dispose(() =>
+    {
+        _root?.Dispose();
+        (_source as IDisposable)?.Dispose();
+    });
 
     private KeyMaterial MakeKey(RootKeySource source, byte[] parameters)
     {
@@ -161,7 +172,7 @@ internal sealed class CatalogueStore : IDisposable
         {
             return read();
         }
-        catch (Exception exception) when (exception is FormatException or InvalidCastException or ArgumentException or InvalidOperationException or OverflowException)
+        catch (Exception exception) when (exception is FormatException or InvalidCastException or ArgumentException or InvalidOperationException or OverflowException or FieldCryptException { Error: FieldCryptError.InvalidArgument or FieldCryptError.InvalidContext })
         {
             throw KeyStoreErrors.Corrupt(Path, "its rows cannot be read", exception);
         }

@@ -23,6 +23,8 @@ internal static class CatalogueTables
             "SELECT key_id, name, value FROM kek_tag",
             static row => (Id: row.GetGuid(0), Tag: new KeyValuePair<string, string>(row.GetString(1), row.GetString(2))))
             .ToLookup(static row => row.Id, static row => row.Tag);
+        Dictionary<Guid, KeyPolicy> policies = PermissionTables.ReadPolicies(connection);
+        ILookup<Guid, KeyGrant> grants = PermissionTables.ReadGrants(connection);
         List<Kek> keks = connection.Query(
             "SELECT key_id, description, created_at, state, deletion_at, rotation_period FROM kek",
             row => new Kek
@@ -35,6 +37,8 @@ internal static class CatalogueTables
                 RotationPeriod = row.IsDBNull(5) ? null : TimeSpan.FromMilliseconds(row.GetInt64(5)),
                 Versions = [.. versions[row.GetGuid(0)]],
                 Tags = Kek.EmptyTags.AddRange(tags[row.GetGuid(0)]),
+                Policy = policies.GetValueOrDefault(row.GetGuid(0), KeyPolicy.Default),
+                Grants = Kek.EmptyGrants.AddRange(grants[row.GetGuid(0)].Select(static grant => new KeyValuePair<string, KeyGrant>(grant.GrantId, grant))),
             });
         List<KeyValuePair<string, Guid>> aliases = connection.Query(
             "SELECT alias, key_id FROM alias",
@@ -69,7 +73,7 @@ internal static class CatalogueTables
         foreach (Kek kek in after.Keks.Values)
         {
             if (!before.Keks.TryGetValue(kek.Id, out Kek? old) || !ReferenceEquals(old, kek))
-                Write(connection, kek);
+                Write(connection, kek, old);
         }
 
         foreach (string removed in before.Aliases.Keys.Where(alias => !after.Aliases.ContainsKey(alias)))
@@ -81,8 +85,9 @@ internal static class CatalogueTables
         }
     }
 
-    private static void Write(SqliteConnection connection, Kek kek)
+    private static void Write(SqliteConnection connection, Kek kek, Kek? before)
     {
+        PermissionTables.Write(connection, kek, before);
         connection.Execute(
             """
             INSERT OR REPLACE INTO kek (key_id, description, created_at, state, deletion_at, rotation_period)

@@ -7,7 +7,7 @@ namespace FieldCrypt;
 /// wrapped by that backend. Without one, rows are not authenticated: whoever can write the file can enable a disabled
 /// branch key, though not read or forge one. Thread-safe, and safe among processes.
 /// </summary>
-public sealed class EmbeddedBranchKeyStore : IBranchKeyStore, IDisposable
+public sealed class EmbeddedBranchKeyStore : IBranchKeyStore, IBranchKeyUseCounter, IDisposable
 {
     private readonly StoreFile _file;
 
@@ -54,6 +54,10 @@ public sealed class EmbeddedBranchKeyStore : IBranchKeyStore, IDisposable
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<BranchKeyRecord>> ListAsync(CancellationToken cancellationToken)
         => new(_file.ReadAsync(IReadOnlyList<BranchKeyRecord> (connection) => Table(connection).List(), cancellationToken));
+
+    /// <inheritdoc/>
+    public async ValueTask<long> AddUsesAsync(BranchKeyId id, long uses, CancellationToken cancellationToken)
+        => await _file.WriteAsync(connection => Table(connection).AddUses(id, uses), cancellationToken).ConfigureAwait(false) ?? throw BranchKeyErrors.NotFound(id);
 
     /// <summary>Closes the file, after the call that runs.</summary>
     public void Dispose() => _file.Dispose();

@@ -1,7 +1,7 @@
 namespace FieldCrypt;
 
 /// <summary>The branch keys in an embedded key store's file. Thread-safe.</summary>
-internal sealed class EmbeddedBranchKeys(CatalogueStore store) : IBranchKeyStore
+internal sealed class EmbeddedBranchKeys(CatalogueStore store) : IBranchKeyStore, IBranchKeyUseCounter
 {
     public ValueTask<BranchKeyRecord?> FindAsync(BranchKeyId id, CancellationToken cancellationToken)
         => new(store.ReadBranchKeysAsync(table => table.Find(id), cancellationToken));
@@ -17,4 +17,7 @@ internal sealed class EmbeddedBranchKeys(CatalogueStore store) : IBranchKeyStore
 
     public ValueTask<IReadOnlyList<BranchKeyRecord>> ListAsync(CancellationToken cancellationToken)
         => new(store.ReadBranchKeysAsync(IReadOnlyList<BranchKeyRecord> (table) => table.List(), cancellationToken));
+
+    public async ValueTask<long> AddUsesAsync(BranchKeyId id, long uses, CancellationToken cancellationToken)
+        => await store.ChangeBranchKeysAsync(table => table.AddUses(id, uses), cancellationToken).ConfigureAwait(false) ?? throw BranchKeyErrors.NotFound(id);
 }

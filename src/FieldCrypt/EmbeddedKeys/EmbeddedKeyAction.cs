@@ -22,4 +22,13 @@ internal enum EmbeddedKeyAction
     Encrypt,
     Decrypt,
     GenerateDataKey,
+    GetKeyPolicy,
+    PutKeyPolicy,
+    CreateGrant,
+    ListGrants,
+    RetireGrant,
+    RevokeGrant,
+    ProvideRootKeyShare,
+    VerifyRootKeyShare,
+    UnlockKeyStore,
 }

@@ -4,7 +4,7 @@ namespace FieldCrypt;
 /// An <see cref="EmbeddedKeyStore"/> as a key backend: wraps under one key, unwraps whatever the store wrapped, and keeps
 /// branch keys in the same file. Thread-safe; it does not own the store.
 /// </summary>
-public sealed class EmbeddedKeyBackend : IKeyBackend, IBranchKeyStore
+public sealed class EmbeddedKeyBackend : IKeyBackend, IBranchKeyStore, IBranchKeyUseCounter
 {
     internal const string ProviderName = "embedded";
 
@@ -48,7 +48,7 @@ public sealed class EmbeddedKeyBackend : IKeyBackend, IBranchKeyStore
     /// <inheritdoc/>
     public async ValueTask<KeyDescription> DescribeKeyAsync(CancellationToken cancellationToken)
     {
-        EmbeddedKey key = await _store.DescribeKeyAsync(KeyName, cancellationToken).ConfigureAwait(false);
+        EmbeddedKey key = await _store.DescribeKeyAsync(KeyName, _principal, cancellationToken).ConfigureAwait(false);
         return new KeyDescription(Provider, key.KeyId, key.CurrentVersion.ToString(System.Globalization.CultureInfo.InvariantCulture), key.State, key.CreatedAt);
     }
 
@@ -66,6 +66,9 @@ public sealed class EmbeddedKeyBackend : IKeyBackend, IBranchKeyStore
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<BranchKeyRecord>> ListAsync(CancellationToken cancellationToken) => _store.BranchKeys.ListAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<long> AddUsesAsync(BranchKeyId id, long uses, CancellationToken cancellationToken) => ((IBranchKeyUseCounter)_store.BranchKeys).AddUsesAsync(id, uses, cancellationToken);
 
     /// <summary>Store and key.</summary>
     public override string ToString() => $"{ProviderName}:{KeyName} in {_store.Path}";

@@ -43,11 +43,7 @@ public sealed partial class EmbeddedKeyStore
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="FieldCryptException">See the remarks of the class.</exception>
     public Task<EmbeddedKey> DescribeKeyAsync(string keyIdOrAlias, CancellationToken cancellationToken = default)
-        => ReadAsync(
-            catalogue => FindFor(EmbeddedKeyAction.DescribeKey, catalogue, keyIdOrAlias),
-            encryptsUnder: null,
-            (catalogue, _) => EmbeddedKey.Of(catalogue.Find(keyIdOrAlias, Path), catalogue),
-            cancellationToken);
+        => DescribeKeyAsync(keyIdOrAlias, _options.Principal, cancellationToken);
 
     /// <summary>Gives a key an alias, or moves the alias to it: what is encrypted under that alias from now on uses this key.</summary>
     /// <param name="alias">The alias.</param>

@@ -24,6 +24,14 @@ internal sealed record Kek
 
     public ImmutableSortedDictionary<string, string> Tags { get; init; } = EmptyTags;
 
+    /// <summary>Who may do what with it.</summary>
+    public KeyPolicy Policy { get; init; } = KeyPolicy.Default;
+
+    /// <summary>By grant id.</summary>
+    public ImmutableSortedDictionary<string, KeyGrant> Grants { get; init; } = EmptyGrants;
+
+    public static ImmutableSortedDictionary<string, KeyGrant> EmptyGrants { get; } = ImmutableSortedDictionary.Create<string, KeyGrant>(StringComparer.Ordinal);
+
     public static ImmutableSortedDictionary<string, string> EmptyTags { get; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
     /// <summary>The id as text.</summary>

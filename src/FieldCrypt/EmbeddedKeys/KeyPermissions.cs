@@ -1,8 +1,8 @@
 namespace FieldCrypt;
 
 /// <summary>
-/// The one place where a call on an embedded key store is allowed. Whoever opened the store holds its root key and with
-/// it every key, so without key policies each principal may do everything.
+/// The one place where a call on an embedded key store is allowed: by the key's policy or a grant, unless a statement
+/// denies it. Calls on the store itself need a principal's name only: whoever opened the store holds its root key.
 /// </summary>
 internal static class KeyPermissions
 {
@@ -10,8 +10,49 @@ internal static class KeyPermissions
     /// <param name="action">What for.</param>
     /// <param name="kek">The key concerned; null for the store itself.</param>
     /// <param name="context">The encryption context; empty for administration.</param>
-    /// <exception cref="FieldCryptException"><see cref="FieldCryptError.AccessDenied"/>: the principal has no name, so nothing could be allowed or traced to it.</exception>
+    /// <exception cref="FieldCryptException"><see cref="FieldCryptError.AccessDenied"/>.</exception>
     public static void Demand(string principal, EmbeddedKeyAction action, Kek? kek, EncryptionContext context)
+    {
+        RequireName(principal, action, kek, context);
+        if (kek is null || AllowedByPolicy(kek, principal, action, context))
+            return;
+        if (!kek.Grants.Values.Any(grant => grant.Allows(principal, action, context)))
+            throw Denied(principal, action, kek, context);
+    }
+
+    /// <summary>Whether the policy allows the call; false if nothing is said of it.</summary>
+    /// <exception cref="FieldCryptException"><see cref="FieldCryptError.AccessDenied"/>: a statement denies it, which no grant outweighs.</exception>
+    public static bool AllowedByPolicy(Kek kek, string principal, EmbeddedKeyAction action, EncryptionContext context)
+    {
+        bool allowed = false;
+        for (int i = 0; i < kek.Policy.Statements.Count; i++)
+        {
+            KeyPolicyStatement statement = kek.Policy.Statements[i];
+            if (!statement.Applies(principal, action, context))
+                continue;
+            if (statement.Effect == KeyPolicyEffect.Deny)
+                throw Refuse(principal, action, kek, context, $"statement {statement.NameAt(i)} of its key policy denies it, whatever else allows it. Change that statement with PutKeyPolicyAsync");
+            allowed = true;
+        }
+
+        return allowed;
+    }
+
+    public static FieldCryptException Denied(string principal, EmbeddedKeyAction action, Kek kek, EncryptionContext context)
+    {
+        string[] grants = [.. kek.Grants.Values
+            .Where(grant => grant.GranteePrincipal == principal)
+            .OrderBy(static grant => grant.CreatedAt)
+            .Select(static grant => $"{string.Join('/', grant.Operations)} under {grant.Constraints?.ToString() ?? "any context"}")
+            .Take(5)];
+        string granted = grants.Length == 0 ? "none is made to it" : $"it has {string.Join("; ", grants)}";
+        string under = context.Pairs.Count == 0 ? "" : $" under context \"{context}\"";
+        string byGrant = Enum.TryParse(action.ToString(), out KeyGrantOperation _) ? ", or make it a grant with CreateGrantAsync" : "";
+        return Refuse(principal, action, kek, context,
+            $"no statement of its key policy and no grant allows it ({granted}). To allow it, have PutKeyPolicyAsync add a statement that allows {principal} the action {KeyActions.Prefix}{KeyActions.NamesOf(action)[0]}{under}{byGrant}");
+    }
+
+    private static void RequireName(string principal, EmbeddedKeyAction action, Kek? kek, EncryptionContext context)
     {
         if (!string.IsNullOrWhiteSpace(principal))
             return;
@@ -19,4 +60,7 @@ internal static class KeyPermissions
             $"{action} on {(kek is null ? "the key store" : $"key {kek.IdText}")} under context \"{context}\" was called without a principal. Set EmbeddedKeyStoreOptions.Principal or KeyRingOptions.Principal.")
         { KeyId = kek?.IdText };
     }
+
+    private static FieldCryptException Refuse(string principal, EmbeddedKeyAction action, Kek kek, EncryptionContext context, string why)
+        => new(FieldCryptError.AccessDenied, $"Principal {principal} may not {action} with key {kek.IdText} under context \"{context}\": {why}.") { KeyId = kek.IdText };
 }

@@ -64,6 +64,20 @@ public abstract class RootKeySource
         return new EnvironmentVariableRootKey(name);
     }
 
+    /// <summary>
+    /// Shares of a root key that is split among custodians: the store stays locked until as many as needed gave theirs to
+    /// <see cref="EmbeddedKeyStore.UnlockAsync(RootKeyShare, CancellationToken)"/>. Use an object of its own for each store.
+    /// </summary>
+    public static RootKeySource FromShares() => new SharedRootKey(newSet: null);
+
+    /// <summary>A new root key that is split among custodians: to make a store, or for <see cref="EmbeddedKeyStore.ChangeRootKeyAsync"/>.</summary>
+    /// <param name="newSet">The share set; it may be disposed once the store is under it.</param>
+    public static RootKeySource FromShares(RootKeyShareSet newSet)
+    {
+        ArgumentNullException.ThrowIfNull(newSet);
+        return new SharedRootKey(newSet);
+    }
+
     /// <summary>Parameters for a new root key of this source, as they stand in the store's file.</summary>
     internal virtual byte[] CreateParameters() => [];
 

@@ -54,11 +54,13 @@ internal static class StoreSchema
             wrapped_keys BLOB NOT NULL,
             revision INTEGER NOT NULL,
             mac BLOB NOT NULL,
+            uses INTEGER NOT NULL,
+            uses_mac BLOB NOT NULL,
             UNIQUE (context, generation)) STRICT, WITHOUT ROWID;
         """;
 
     public static void Create(SqliteConnection connection)
-        => connection.Execute($"{Tables} PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version};");
+        => connection.Execute($"{Tables} {PermissionTables.Tables} PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version};");
 
     /// <summary>Refuses files that are no key store of this version.</summary>
     public static void CheckVersion(SqliteConnection connection, string path)

@@ -6,7 +6,7 @@ namespace FieldCrypt;
 /// The configured backends as one: the first makes keys and all wrap them, so that each alone opens them. Every call is
 /// bounded in time, measured and audited. Thread-safe.
 /// </summary>
-internal sealed class BackendSet(IReadOnlyList<IKeyBackend> backends, TimeSpan timeout, TimeProvider time, AuditTrail audit)
+internal sealed class BackendSet(IReadOnlyList<IKeyBackend> backends, TimeSpan timeout, TimeProvider time, AuditTrail audit, string keyRing = "")
 {
     public IReadOnlyList<IKeyBackend> Backends => backends;
 
@@ -15,7 +15,7 @@ internal sealed class BackendSet(IReadOnlyList<IKeyBackend> backends, TimeSpan t
     {
         IKeyBackend first = backends[0];
         DataKey dataKey = await CallAsync(first, "GenerateDataKey", first.KeyName, context,
-            token => first.GenerateDataKeyAsync(context, token), static made => made.Wrapped, cancellationToken).ConfigureAwait(false);
+            token => first.GenerateDataKeyAsync(context, token), static made => NameOf(made.Wrapped), cancellationToken).ConfigureAwait(false);
         try
         {
             var wrappedKeys = new List<WrappedKey> { dataKey.Wrapped };
@@ -46,7 +46,7 @@ internal sealed class BackendSet(IReadOnlyList<IKeyBackend> backends, TimeSpan t
                 try
                 {
                     return await CallAsync(backend, "UnwrapKey", wrapped.KeyId, context,
-                        token => backend.UnwrapKeyAsync(wrapped, context, token), _ => wrapped, cancellationToken).ConfigureAwait(false);
+                        token => backend.UnwrapKeyAsync(wrapped, context, token), _ => NameOf(wrapped), cancellationToken).ConfigureAwait(false);
                 }
                 catch (FieldCryptException exception)
                 {
@@ -61,13 +61,34 @@ internal sealed class BackendSet(IReadOnlyList<IKeyBackend> backends, TimeSpan t
         { KeyId = wrappedKeys.Count == 0 ? null : wrappedKeys[0].KeyId };
     }
 
+    /// <summary>Asks every backend for its key; a look is no use of it, and leaves no trace in the audit trail.</summary>
+    public async Task<IReadOnlyList<KeyBackendStatus>> DescribeAsync(CancellationToken cancellationToken)
+    {
+        var statuses = new List<KeyBackendStatus>();
+        foreach (IKeyBackend backend in backends)
+        {
+            try
+            {
+                KeyDescription key = await CallAsync(backend, "DescribeKey", backend.KeyName, EncryptionContext.Empty,
+                    backend.DescribeKeyAsync, static key => (key.KeyId, key.KeyVersion), cancellationToken, isUse: false).ConfigureAwait(false);
+                statuses.Add(new KeyBackendStatus(backend.Provider, backend.KeyName, key, null));
+            }
+            catch (FieldCryptException exception)
+            {
+                statuses.Add(new KeyBackendStatus(backend.Provider, backend.KeyName, null, exception));
+            }
+        }
+
+        return statuses;
+    }
+
     private async Task<IReadOnlyList<WrappedKey>> WrapAsync(KeyMaterial key, EncryptionContext context, IEnumerable<IKeyBackend> by, CancellationToken cancellationToken)
     {
         var wrappedKeys = new List<WrappedKey>();
         foreach (IKeyBackend backend in by)
         {
             wrappedKeys.Add(await CallAsync(backend, "WrapKey", backend.KeyName, context,
-                token => backend.WrapKeyAsync(key, context, token), static wrapped => wrapped, cancellationToken).ConfigureAwait(false));
+                token => backend.WrapKeyAsync(key, context, token), NameOf, cancellationToken).ConfigureAwait(false));
         }
 
         return wrappedKeys;
@@ -79,9 +100,11 @@ internal sealed class BackendSet(IReadOnlyList<IKeyBackend> backends, TimeSpan t
         string keyId,
         EncryptionContext context,
         Func<CancellationToken, ValueTask<T>> call,
-        Func<T, WrappedKey> wrappedOf,
-        CancellationToken cancellationToken)
+        Func<T, (string KeyId, string KeyVersion)> nameOf,
+        CancellationToken cancellationToken,
+        bool isUse = true)
     {
+        using Activity? activity = FieldCryptActivities.StartBackendCall(operation, backend.Provider, keyRing);
         long start = time.GetTimestamp();
         string outcome = AuditTrail.Success;
         string keyVersion = "";
@@ -91,8 +114,7 @@ internal sealed class BackendSet(IReadOnlyList<IKeyBackend> backends, TimeSpan t
         {
             // WaitAsync: a backend that does not watch its token does not hold the caller either.
             T result = await call(linked.Token).AsTask().WaitAsync(linked.Token).ConfigureAwait(false);
-            keyId = wrappedOf(result).KeyId;
-            keyVersion = wrappedOf(result).KeyVersion;
+            (keyId, keyVersion) = nameOf(result);
             return result;
         }
         catch (OperationCanceledException exception) when (bounded.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
@@ -121,9 +143,16 @@ internal sealed class BackendSet(IReadOnlyList<IKeyBackend> backends, TimeSpan t
         }
         finally
         {
-            FieldCryptMeter.BackendCalls.Add(1, new("operation", operation), new("provider", backend.Provider), new("outcome", outcome));
-            FieldCryptMeter.BackendDuration.Record(time.GetElapsedTime(start).TotalSeconds, new("operation", operation), new KeyValuePair<string, object?>("provider", backend.Provider));
-            await audit.WriteAsync(operation, $"{backend.Provider}:{keyId}", keyVersion, context, outcome).ConfigureAwait(false);
+            if (outcome != AuditTrail.Success)
+                activity.Fail(outcome);
+            var tags = new TagList([new("key_ring", keyRing), new("operation", operation), new("provider", backend.Provider)]);
+            FieldCryptMeter.BackendDuration.Record(time.GetElapsedTime(start).TotalSeconds, tags);
+            tags.Add("outcome", outcome);
+            FieldCryptMeter.BackendCalls.Add(1, tags);
+            if (isUse)
+                await audit.WriteAsync(operation, $"{backend.Provider}:{keyId}", keyVersion, context, outcome).ConfigureAwait(false);
         }
     }
+
+    private static (string KeyId, string KeyVersion) NameOf(WrappedKey wrapped) => (wrapped.KeyId, wrapped.KeyVersion);
 }

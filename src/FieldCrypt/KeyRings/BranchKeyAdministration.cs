@@ -7,14 +7,16 @@ public sealed class BranchKeyAdministration
 {
     private readonly BranchKeyManager _manager;
     private readonly BackendSet _backends;
+    private readonly KeyRingInspection _inspection;
     private readonly AuditTrail _audit;
     private readonly BlindIndexKeys _blindIndexKeys;
 
-    internal BranchKeyAdministration(BranchKeyManager manager, BlindIndexKeys blindIndexKeys, BackendSet backends, AuditTrail audit)
+    internal BranchKeyAdministration(BranchKeyManager manager, BlindIndexKeys blindIndexKeys, BackendSet backends, KeyRingInspection inspection, AuditTrail audit)
     {
         _manager = manager;
         _blindIndexKeys = blindIndexKeys;
         _backends = backends;
+        _inspection = inspection;
         _audit = audit;
     }
 
@@ -58,13 +60,26 @@ public sealed class BranchKeyAdministration
     /// <param name="cancellationToken">Cancels between two keys; those done stay done.</param>
     /// <returns>How many branch keys were rewrapped.</returns>
     public async Task<int> RewrapAsync(CancellationToken cancellationToken = default)
+        => await RewrapAsync(await _manager.Store.ListAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+
+    /// <summary>
+    /// As <see cref="RewrapAsync(CancellationToken)"/>, for the branch keys only that are not wrapped by the current version
+    /// of each key-encryption key: costs one call per backend where nothing is due. A backend that does not tell its
+    /// version is taken to be current while its key is the same.
+    /// </summary>
+    /// <param name="cancellationToken">Cancels between two keys; those done stay done.</param>
+    /// <returns>How many branch keys were rewrapped.</returns>
+    public async Task<int> RewrapDueAsync(CancellationToken cancellationToken = default)
+        => await RewrapAsync(await _inspection.FindRewrapDueAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+
+    private async Task<int> RewrapAsync(IReadOnlyList<BranchKeyRecord> records, CancellationToken cancellationToken)
     {
         int count = 0;
-        foreach (BranchKeyRecord record in await _manager.Store.ListAsync(cancellationToken).ConfigureAwait(false))
+        foreach (BranchKeyRecord record in records)
         {
             if (record.State == BranchKeyState.Destroyed)
                 continue;
-            using KeyMaterial key = await _manager.UnwrapAsync(record, cancellationToken).ConfigureAwait(false);
+            using KeyMaterial key = await _manager.Factory.UnwrapAsync(record, cancellationToken).ConfigureAwait(false);
             IReadOnlyList<WrappedKey> wrappedKeys = await _backends.WrapAsync(key, record.Context, cancellationToken).ConfigureAwait(false);
             bool replaced = await ReplaceAsync(record with { WrappedKeys = wrappedKeys }, "RewrapBranchKey", cancellationToken).ConfigureAwait(false);
             count += replaced ? 1 : 0;

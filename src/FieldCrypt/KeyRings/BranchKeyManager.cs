@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
 
 namespace FieldCrypt;
 
@@ -9,55 +10,54 @@ namespace FieldCrypt;
 internal sealed class BranchKeyManager : IDisposable
 {
     private readonly IBranchKeyStore _store;
-    private readonly BackendSet _backends;
-    private readonly AuditTrail _audit;
+    private readonly BranchKeyFactory _factory;
+    private readonly BranchKeyUses _uses;
     private readonly KeyRingOptions _options;
     private readonly TimeProvider _time;
+    private readonly ILogger _logger;
     private readonly LeaseCache<BranchKeyId> _opened;
     private readonly ConcurrentDictionary<EncryptionContext, Active> _active = new();
     private readonly ConcurrentDictionary<EncryptionContext, Lazy<Task<BranchKey>>> _activating = new();
 
-    public BranchKeyManager(IBranchKeyStore store, BackendSet backends, AuditTrail audit, KeyRingOptions options)
+    public BranchKeyManager(IBranchKeyStore store, BackendSet backends, AuditTrail audit, KeyRingOptions options, string keyRing, ILogger logger)
     {
         _store = store;
-        _backends = backends;
-        _audit = audit;
+        _factory = new BranchKeyFactory(store, backends, audit, options.TimeProvider, keyRing, logger);
+        _uses = new BranchKeyUses(store as IBranchKeyUseCounter, options.BranchKeyMaximumUses, logger);
         _options = options;
         _time = options.TimeProvider;
-        _opened = new LeaseCache<BranchKeyId>(_time, options.LeaseMaximumAge, options.LeaseMaximumUses, int.MaxValue);
+        _logger = logger;
+        var metrics = new LeaseMetrics(keyRing, "branch");
+        var renewal = new LeaseRenewal(keyRing, metrics, logger);
+        var terms = new LeaseTerms(options.LeaseMaximumAge, options.LeaseMaximumUses, int.MaxValue, options.RenewLeases);
+        _opened = new LeaseCache<BranchKeyId>(_time, terms, metrics, id => renewal.Start(id, () => RenewAsync(id)));
     }
 
     public IBranchKeyStore Store => _store;
+
+    public BranchKeyFactory Factory => _factory;
 
     /// <summary>The opened key of an id, if its lease is live.</summary>
     public OpenedKey? TryGet(BranchKeyId id, out FieldCryptException? failure) => _opened.TryGet(id, out failure);
 
     public bool IsKnown(BranchKeyId id) => _opened.IsKnown(id);
 
-    public ValueTask<OpenedKey> OpenAsync(BranchKeyId id, CancellationToken cancellationToken) => _opened.GetAsync(id, OpenFromStoreAsync, cancellationToken);
+    public ValueTask<OpenedKey> OpenAsync(BranchKeyId id, CancellationToken cancellationToken) => _opened.GetAsync(id, OpenFromStoreAsync, counts: true, cancellationToken);
 
-    /// <summary>The branch key that writes new records of a context, if its lease is live.</summary>
+    /// <summary>The branch key that writes new records of a context, if its lease is live and it may write more.</summary>
     public BranchKey? TryGetActive(EncryptionContext context)
-        => _active.TryGetValue(context, out Active? active) && _time.GetTimestamp() < active.ValidUntil
-            ? _opened.TryGet(active.Id, out _) as BranchKey
+        => _active.TryGetValue(context, out Active? active) && _time.GetTimestamp() < active.ValidUntil && active.Allowance.IsLeft
+            ? _opened.TryGet(active.Allowance.Id, out _) as BranchKey
             : null;
 
     public async ValueTask<BranchKey> GetActiveAsync(EncryptionContext context, CancellationToken cancellationToken)
-    {
-        if (TryGetActive(context) is { } key)
-            return key;
-        Lazy<Task<BranchKey>> activating = _activating.GetOrAdd(
-            context,
-            static (context, manager) => new Lazy<Task<BranchKey>>(() => Task.Run(() => manager.ActivateAsync(context))),
-            this);
-        return await activating.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
-    }
+        => TryGetActive(context) ?? await ActivateOnce(context).WaitAsync(cancellationToken).ConfigureAwait(false);
 
     /// <summary>Makes the next generation now.</summary>
     public async Task<BranchKeyRecord> RotateAsync(EncryptionContext context)
     {
-        BranchKeyRecord? newest = await FindNewestAsync(context).ConfigureAwait(false);
-        BranchKeyRecord created = await CreateAsync(context, newest, "RotateBranchKey").ConfigureAwait(false);
+        BranchKeyRecord? newest = await _factory.FindNewestAsync(context).ConfigureAwait(false);
+        BranchKeyRecord created = await CreateAsync(context, newest, "RotateBranchKey", BranchKeyReason.Request).ConfigureAwait(false);
         _active.TryRemove(context, out _);
         return created;
     }
@@ -69,24 +69,30 @@ internal sealed class BranchKeyManager : IDisposable
         _active.TryRemove(record.Context, out _);
     }
 
-    /// <summary>Unwraps a branch key anew, whatever its lease; the caller disposes it.</summary>
-    public Task<KeyMaterial> UnwrapAsync(BranchKeyRecord record, CancellationToken cancellationToken)
-        => _backends.UnwrapAsync(record.WrappedKeys, record.Context, cancellationToken);
+    /// <summary>Forgets all keys in this process; the next use opens them anew.</summary>
+    public void EndLeases()
+    {
+        _active.Clear();
+        _opened.EndAll();
+    }
 
     public void Dispose() => _opened.Dispose();
+
+    private Task<BranchKey> ActivateOnce(EncryptionContext context)
+        => _activating.GetOrAdd(
+            context,
+            static (context, manager) => new Lazy<Task<BranchKey>>(() => Task.Run(() => manager.ActivateAsync(context))),
+            this).Value;
 
     private async Task<BranchKey> ActivateAsync(EncryptionContext context)
     {
         try
         {
-            BranchKeyRecord? newest = await FindNewestAsync(context).ConfigureAwait(false);
-            if (newest is null || newest.State != BranchKeyState.Enabled || IsDue(newest))
-                newest = await CreateAsync(context, newest, "CreateBranchKey").ConfigureAwait(false);
-
-            var key = (BranchKey)await _opened.GetAsync(newest.Id, OpenFromStoreAsync, CancellationToken.None).ConfigureAwait(false);
-            TimeSpan left = newest.CreatedAt + _options.BranchKeyCryptoperiod - _time.GetUtcNow();
-            TimeSpan valid = left < _options.LeaseMaximumAge ? left : _options.LeaseMaximumAge;
-            _active[context] = new Active(newest.Id, _time.GetTimestamp() + (long)(valid.TotalSeconds * _time.TimestampFrequency));
+            return await ActivateFromStoreAsync(context).ConfigureAwait(false);
+        }
+        catch (FieldCryptException exception) when (exception.IsTransient && TryLend(context) is { } key)
+        {
+            KeyRingLog.UsesNotCounted(_logger, key.Id, exception.Error.ToString(), exception);
             return key;
         }
         finally
@@ -95,59 +101,74 @@ internal sealed class BranchKeyManager : IDisposable
         }
     }
 
-    /// <summary>The newest branch key; a blind index key is not one.</summary>
-    private async Task<BranchKeyRecord?> FindNewestAsync(EncryptionContext context)
-        => await _store.FindNewestAsync(context, CancellationToken.None).ConfigureAwait(false) is { Purpose: BranchKeyPurpose.RecordKeys } newest ? newest : null;
-
-    private bool IsDue(BranchKeyRecord record) => _time.GetUtcNow() - record.CreatedAt >= _options.BranchKeyCryptoperiod;
-
-    private async Task<BranchKeyRecord> CreateAsync(EncryptionContext context, BranchKeyRecord? newest, string operation)
+    private async Task<BranchKey> ActivateFromStoreAsync(EncryptionContext context)
     {
-        (KeyMaterial material, IReadOnlyList<WrappedKey> wrappedKeys) = await _backends.GenerateAsync(context, CancellationToken.None).ConfigureAwait(false);
-        var record = new BranchKeyRecord
+        BranchKeyRecord? newest = await _factory.FindNewestAsync(context).ConfigureAwait(false);
+        UseAllowance? current = _active.TryGetValue(context, out Active? active) ? active.Allowance : null;
+        UseAllowance? allowance = null;
+        string? reason = ReasonForNext(newest);
+        while (allowance is null)
         {
-            Id = BranchKeyId.Random(),
-            Context = context,
-            Generation = (newest?.Generation ?? 0) + 1,
-            CreatedAt = _time.GetUtcNow(),
-            WrappedKeys = wrappedKeys,
-        };
-
-        bool added;
-        try
-        {
-            added = await _store.TryAddAsync(record, CancellationToken.None).ConfigureAwait(false);
-        }
-        catch
-        {
-            material.Dispose();
-            throw;
+            if (reason is not null)
+                newest = await CreateAsync(context, newest, "CreateBranchKey", reason).ConfigureAwait(false);
+            allowance = await _uses.ReserveAsync(newest!, current).ConfigureAwait(false);
+            reason = BranchKeyReason.Uses;
         }
 
-        if (added)
-        {
-            _opened.Add(record.Id, new BranchKey(record.Id, context, material));
-            await _audit.WriteAsync(operation, record.Id.ToString(), Version(record), context, AuditTrail.Success).ConfigureAwait(false);
-            return record;
-        }
+        var key = (BranchKey)await _opened.GetAsync(newest!.Id, OpenFromStoreAsync, counts: false, CancellationToken.None).ConfigureAwait(false);
+        key.Allowance = allowance;
+        TimeSpan left = newest.CreatedAt + _options.BranchKeyCryptoperiod - _time.GetUtcNow();
+        TimeSpan valid = left < _options.LeaseMaximumAge ? left : _options.LeaseMaximumAge;
+        _active[context] = new Active(allowance, _time.GetTimestamp() + (long)(valid.TotalSeconds * _time.TimestampFrequency));
+        return key;
+    }
 
-        // Another process was first: its key is the one both use.
-        material.Dispose();
-        return await FindNewestAsync(context).ConfigureAwait(false)
-            ?? throw new FieldCryptException(FieldCryptError.KeyStoreCorrupt, $"The branch key store refuses generation {record.Generation} of context \"{context}\" as present, yet finds none. Check the store.");
+    /// <summary>Why a context needs its next branch key; null if it does not.</summary>
+    private string? ReasonForNext(BranchKeyRecord? newest)
+    {
+        if (newest is null)
+            return BranchKeyReason.First;
+        if (newest.State != BranchKeyState.Enabled)
+            return BranchKeyReason.State;
+        if (_time.GetUtcNow() - newest.CreatedAt >= _options.BranchKeyCryptoperiod)
+            return BranchKeyReason.Age;
+        return _uses.IsUsedUp(newest) ? BranchKeyReason.Uses : null;
+    }
+
+    /// <summary>While the store is out of reach, the key under a live lease writes on; what it writes is counted later.</summary>
+    private BranchKey? TryLend(EncryptionContext context)
+    {
+        if (!_active.TryGetValue(context, out Active? active) || _time.GetTimestamp() >= active.ValidUntil)
+            return null;
+        var key = _opened.TryGet(active.Allowance.Id, out _) as BranchKey;
+        if (key is not null)
+            active.Allowance.Lend();
+        return key;
+    }
+
+    private async Task<BranchKeyRecord> CreateAsync(EncryptionContext context, BranchKeyRecord? newest, string operation, string reason)
+    {
+        (BranchKeyRecord record, BranchKey? key) = await _factory.CreateAsync(context, newest, operation, reason).ConfigureAwait(false);
+        if (key is not null)
+            _opened.Add(record.Id, key);
+        return record;
     }
 
     private async Task<OpenedKey> OpenFromStoreAsync(BranchKeyId id)
     {
-        BranchKeyRecord record = await _store.FindAsync(id, CancellationToken.None).ConfigureAwait(false) ?? throw BranchKeyErrors.NotFound(id);
-        if (record.Purpose != BranchKeyPurpose.RecordKeys)
-            throw BranchKeyErrors.NotARecordKey(record);
-        BranchKeyErrors.ThrowIfUnusable(record);
-        KeyMaterial material = await _backends.UnwrapAsync(record.WrappedKeys, record.Context, CancellationToken.None).ConfigureAwait(false);
-        return new BranchKey(id, record.Context, material);
+        BranchKey key = await _factory.OpenAsync(id).ConfigureAwait(false);
+        if (_active.TryGetValue(key.Context, out Active? active) && active.Allowance.Id == id)
+            key.Allowance = active.Allowance;
+        return key;
     }
 
-    private static string Version(BranchKeyRecord record) => record.Generation.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    /// <summary>Opens a key anew before its lease ends, and with it looks again which key writes.</summary>
+    private async Task RenewAsync(BranchKeyId id)
+    {
+        OpenedKey key = await _opened.RenewAsync(id, OpenFromStoreAsync).ConfigureAwait(false);
+        if (_active.TryGetValue(key.Context, out Active? active) && active.Allowance.Id == id)
+            await ActivateOnce(key.Context).ConfigureAwait(false);
+    }
 
-    private sealed record Active(BranchKeyId Id, long ValidUntil);
+    private sealed record Active(UseAllowance Allowance, long ValidUntil);
 }

@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace FieldCrypt;
 
 /// <summary>
@@ -11,6 +14,8 @@ public sealed class KeyRing : IDisposable
     private readonly BranchKeyManager? _branchKeys;
     private readonly BlindIndexKeys? _blindIndexKeys;
     private readonly LeaseCache<DirectKeyId> _directKeys;
+    private readonly KeyRingInspection _inspection;
+    private readonly ILogger _logger;
     private volatile bool _disposed;
 
     /// <summary>Makes a key ring.</summary>
@@ -18,11 +23,12 @@ public sealed class KeyRing : IDisposable
     /// <param name="backends">1 to 4 key backends: the first makes keys, all wrap them, and any of them opens them.</param>
     /// <param name="branchKeyStore">Where branch keys are kept; may be null in direct mode only.</param>
     /// <param name="auditSinks">Where uses of keys are recorded.</param>
+    /// <param name="loggers">Makes the logger of the category <c>FieldCrypt.KeyRing</c>; <see langword="null"/> for none.</param>
     /// <exception cref="FieldCryptException">
     /// <see cref="FieldCryptError.InvalidArgument"/> for an option out of range or a name taken;
     /// <see cref="FieldCryptError.NotConfigured"/> without backend or, in hierarchical mode, branch key store.
     /// </exception>
-    public KeyRing(KeyRingOptions options, IReadOnlyList<IKeyBackend> backends, IBranchKeyStore? branchKeyStore, IReadOnlyList<IAuditSink>? auditSinks = null)
+    public KeyRing(KeyRingOptions options, IReadOnlyList<IKeyBackend> backends, IBranchKeyStore? branchKeyStore, IReadOnlyList<IAuditSink>? auditSinks = null, ILoggerFactory? loggers = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(backends);
@@ -33,17 +39,19 @@ public sealed class KeyRing : IDisposable
             throw new FieldCryptException(FieldCryptError.NotConfigured, "Hierarchical data keys need a branch key store. Set one up in AddFieldCrypt, or choose direct data keys.");
 
         _options = options with { };
+        _logger = loggers?.CreateLogger(KeyRingLog.Category) ?? NullLogger.Instance;
+        Name = KeyRings.Add(this, options.Name);
         var audit = new AuditTrail(auditSinks ?? [], options.Principal, options.TimeProvider);
-        _backends = new BackendSet(backends, options.BackendTimeout, options.TimeProvider, audit);
-        _directKeys = new LeaseCache<DirectKeyId>(options.TimeProvider, options.LeaseMaximumAge, options.LeaseMaximumUses, options.DirectKeyCapacity);
+        _backends = new BackendSet(backends, options.BackendTimeout, options.TimeProvider, audit, Name);
+        _inspection = new KeyRingInspection(_backends, branchKeyStore, _options);
+        var directTerms = new LeaseTerms(options.LeaseMaximumAge, options.LeaseMaximumUses, options.DirectKeyCapacity, Renews: false);
+        _directKeys = new LeaseCache<DirectKeyId>(options.TimeProvider, directTerms, new LeaseMetrics(Name, "direct"));
         if (branchKeyStore is not null)
         {
-            _branchKeys = new BranchKeyManager(branchKeyStore, _backends, audit, _options);
-            _blindIndexKeys = new BlindIndexKeys(branchKeyStore, _backends, audit, _options);
-            BranchKeys = new BranchKeyAdministration(_branchKeys, _blindIndexKeys, _backends, audit);
+            _branchKeys = new BranchKeyManager(branchKeyStore, _backends, audit, _options, Name, _logger);
+            _blindIndexKeys = new BlindIndexKeys(branchKeyStore, _backends, audit, _options, Name, _logger);
+            BranchKeys = new BranchKeyAdministration(_branchKeys, _blindIndexKeys, _backends, _inspection, audit);
         }
-
-        Name = KeyRings.Add(this, options.Name);
     }
 
     /// <summary>The name, unique among the live key rings of the process.</summary>
@@ -74,6 +82,25 @@ public sealed class KeyRing : IDisposable
             return;
         foreach (EncryptionContext context in contexts.Distinct())
             await _branchKeys!.GetActiveAsync(context, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Opens, and where needed makes, the blind index keys of contexts ahead of their first use.</summary>
+    internal async ValueTask WarmUpBlindIndexesAsync(IEnumerable<EncryptionContext> contexts, CancellationToken cancellationToken)
+    {
+        foreach (EncryptionContext context in contexts.Distinct())
+            (await HoldBlindIndexKeyAsync(context, cancellationToken).ConfigureAwait(false)).Release();
+    }
+
+    /// <summary>
+    /// Looks at every backend and branch key, and opens one branch key as a trial, whatever its lease; changes nothing.
+    /// For health checks and reports.
+    /// </summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>What was found; failures are part of it and not thrown.</returns>
+    public Task<KeyRingStatus> InspectAsync(CancellationToken cancellationToken = default)
+    {
+        ThrowIfDisposed();
+        return _inspection.RunAsync(cancellationToken);
     }
 
     /// <summary>Makes the data key of one new record.</summary>
@@ -189,7 +216,20 @@ public sealed class KeyRing : IDisposable
         var (suite, id, directId) = Identify(bytes.Span);
         if (suite == EnvelopeSuite.Hierarchical)
             return await BranchKeysOrThrow(id).OpenAsync(id, cancellationToken).ConfigureAwait(false);
-        return await _directKeys.GetAsync(directId, id => OpenDirectAsync(id, bytes), cancellationToken).ConfigureAwait(false);
+        return await _directKeys.GetAsync(directId, id => OpenDirectAsync(id, bytes), counts: true, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Ends every lease of this process now: all keys are zeroed, apart from those that a save under way holds, and the next
+    /// use opens them anew, as far as they may still be used.
+    /// </summary>
+    public void EndLeases()
+    {
+        ThrowIfDisposed();
+        KeyRingLog.LeasesEnded(_logger, Name);
+        _branchKeys?.EndLeases();
+        _blindIndexKeys?.EndLeases();
+        _directKeys.EndAll();
     }
 
     /// <summary>Zeroes every key held and frees the name.</summary>
@@ -220,7 +260,15 @@ public sealed class KeyRing : IDisposable
         if (failure is not null)
             throw EnvelopeErrors.KeyNotOpened(column.FullName, failure);
         value = default!;
-        return key is not null && column.TryDecrypt(envelope, key, out value);
+        try
+        {
+            return key is not null && column.TryDecrypt(envelope, key, out value);
+        }
+        catch (FieldCryptException exception)
+        {
+            FieldCryptMeter.DecryptionFailures.Add(1, new("key_ring", Name), new KeyValuePair<string, object?>("error", exception.Error.ToString()));
+            throw;
+        }
     }
 
     private async Task<OpenedKey> OpenAsync(string column, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)

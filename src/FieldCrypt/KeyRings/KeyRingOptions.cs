@@ -18,8 +18,22 @@ public sealed record KeyRingOptions
     /// <summary>How often a key is used under one lease before it is unwrapped again; by default without limit.</summary>
     public long LeaseMaximumUses { get; set; } = long.MaxValue;
 
+    /// <summary>
+    /// Whether the lease of a branch key that is in use is renewed in the background before it ends, so that no call waits
+    /// for a key backend: no. Each renewal reads the branch key store and unwraps the key anew, so that a disabled or
+    /// destroyed key ends there; a lease nobody uses is left to its end. Direct data keys are not renewed.
+    /// </summary>
+    public bool RenewLeases { get; set; }
+
     /// <summary>How long a branch key writes new records before the next generation is made: 90 days (NIST SP 800-57 part 1, 5.3).</summary>
     public TimeSpan BranchKeyCryptoperiod { get; set; } = TimeSpan.FromDays(90);
+
+    /// <summary>
+    /// How many records are written under one branch key, over all processes, before the next generation is made: 2^32.
+    /// Counted where the branch key store can (<see cref="IBranchKeyUseCounter"/>), otherwise per process. A save under way
+    /// is not cut.
+    /// </summary>
+    public long BranchKeyMaximumUses { get; set; } = 1L << 32;
 
     /// <summary>How many record keys are kept in memory in direct mode: 1,000.</summary>
     public int DirectKeyCapacity { get; set; } = 1000;
@@ -39,6 +53,7 @@ public sealed record KeyRingOptions
         Check(LeaseMaximumAge >= TimeSpan.FromSeconds(1) && LeaseMaximumAge <= TimeSpan.FromHours(24), nameof(LeaseMaximumAge), "1 second to 24 hours");
         Check(LeaseMaximumUses > 0, nameof(LeaseMaximumUses), "at least 1");
         Check(BranchKeyCryptoperiod > TimeSpan.Zero, nameof(BranchKeyCryptoperiod), "more than zero");
+        Check(BranchKeyMaximumUses > 0, nameof(BranchKeyMaximumUses), "at least 1");
         Check(DirectKeyCapacity > 0, nameof(DirectKeyCapacity), "at least 1");
         Check(BackendTimeout > TimeSpan.Zero, nameof(BackendTimeout), "more than zero");
         Check(!string.IsNullOrEmpty(Principal), nameof(Principal), "a name");

@@ -28,6 +28,33 @@ public sealed class AwsKmsRequestTests
         sent.GrantTokens.ShouldBe(["grant-token"]);
     }
 
+    [Theory]
+    [InlineData("arn:aws:kms:eu-west-1:111122223333:alias/cards", "", true)]
+    [InlineData("arn:aws:kms:eu-west-1:999999999999:alias/cards", "", false)]
+    [InlineData("alias/cards", "", true)]
+    [InlineData("alias/cards", "111122223333", true)]
+    [InlineData("alias/cards", "999999999999", false)]
+    public async Task Wrapped_key_is_opened_under_keys_of_trusted_accounts_only(string keyId, string trusted, bool opens)
+    {
+        int calls = 0;
+        IAmazonKeyManagementService client = KmsClientStub.Create("eu-west-1", _ =>
+        {
+            calls++;
+            return new DecryptResponse { Plaintext = new MemoryStream(new byte[32]) };
+        });
+        var options = new AwsKmsOptions { KeyId = keyId, Client = client };
+        if (trusted.Length > 0)
+            options.TrustedAccounts.Add(trusted);
+        var backend = new AwsKmsBackend(options);
+        var wrapped = new WrappedKey("aws-kms", Primary, "", [1]);
+
+        if (opens)
+            (await backend.UnwrapKeyAsync(wrapped, s_context, default)).Dispose();
+        else
+            (await Should.ThrowAsync<FieldCryptException>(async () => await backend.UnwrapKeyAsync(wrapped, s_context, default))).Error.ShouldBe(FieldCryptError.KeyNotFound);
+        calls.ShouldBe(opens ? 1 : 0);
+    }
+
     [Fact]
     public async Task Buffer_of_the_sdk_is_zeroed_once_its_key_is_taken()
     {

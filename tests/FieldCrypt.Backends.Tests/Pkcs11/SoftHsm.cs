@@ -15,7 +15,7 @@ public sealed class SoftHsm : IAsyncLifetime
     // session makes one on the same token.
     public const string KeyWrapToken = "fieldcrypt-kw", GcmToken = "fieldcrypt-gcm", SessionToken = "fieldcrypt-sessions",
         KeyToken = "fieldcrypt-keys", PinToken = "fieldcrypt-pin", PulledToken = "fieldcrypt-pulled",
-        ModuleToken = "fieldcrypt-modules", WitnessToken = "fieldcrypt-witness";
+        ModuleToken = "fieldcrypt-modules", WitnessToken = "fieldcrypt-witness", RingToken = "fieldcrypt-rings";
 
     public string Folder { get; } = Path.Combine(Path.GetTempPath(), $"fieldcrypt-softhsm-{Guid.NewGuid():N}");
 
@@ -23,7 +23,7 @@ public sealed class SoftHsm : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Library = await SetupScript.RunAsync("setup-softhsm.sh", Folder, UserPin, KeyWrapToken, GcmToken, SessionToken, KeyToken, PinToken, PulledToken, ModuleToken, WitnessToken);
+        Library = await SetupScript.RunAsync("setup-softhsm.sh", Folder, UserPin, KeyWrapToken, GcmToken, SessionToken, KeyToken, PinToken, PulledToken, ModuleToken, WitnessToken, RingToken);
         NativeEnvironment.Set("SOFTHSM2_CONF", Path.Combine(Folder, "softhsm2.conf"));
     }
 

@@ -136,6 +136,21 @@ public sealed class SearchableColumnTests
     }
 
     [Theory, ClassData(typeof(Providers))]
+    public async Task Once_warmed_up_a_search_calls_no_backend(DatabaseProvider provider)
+    {
+        await using TestHost<DirectoryContext> host = await CreateAsync(provider);
+        host.Keys.Forget();
+        await using DirectoryContext context = host.NewContext();
+        await context.WarmUpFieldCryptAsync();
+        int calls = host.Keys.BackendCalls;
+
+        (await context.People.CountAsync(p => p.Email == "ann@x.example")).ShouldBe(2);
+        context.People.Count(p => p.Phone == "2").ShouldBe(1);
+        (await context.Calls.CountAsync(c => c.Number == "555")).ShouldBe(2);
+        host.Keys.BackendCalls.ShouldBe(calls);
+    }
+
+    [Theory, ClassData(typeof(Providers))]
     public async Task Direct_data_keys_search_too(DatabaseProvider provider)
     {
         await using TestHost<DirectoryContext> host = await TestHost<DirectoryContext>.CreateAsync(provider, static keys => keys.DataKeys = DataKeyMode.Direct);

@@ -33,7 +33,7 @@ public sealed class AuditSetUpTests : IDisposable
         }
 
         text.ShouldContain("\"principal\":\"tests\"");
-        _loggers.Entries.ShouldAllBe(static entry => entry.State["Principal"] == "tests");
+        _loggers.Entries.Where(static entry => entry.Category == "FieldCrypt.Audit").ShouldAllBe(static entry => entry.State["Principal"] == "tests");
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class AuditSetUpTests : IDisposable
         KeyRing ring = services.GetRequiredService<KeyRing>();
         (await Should.ThrowAsync<FieldCryptException>(() => ring.CreateRecordKeyAsync(s_finance).AsTask())).Error.ShouldBe(FieldCryptError.KeyDisabled);
 
-        LogEntry entry = _loggers.Entries.Last();
+        LogEntry entry = _loggers.Entries.Last(static entry => entry.Category == "FieldCrypt.Audit");
         entry.Level.ShouldBe(LogLevel.Warning);
         entry.State["Outcome"].ShouldBe("KeyDisabled");
         entry.State["Context"].ShouldBe("Department=finance");

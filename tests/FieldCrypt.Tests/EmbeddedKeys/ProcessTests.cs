@@ -90,6 +90,33 @@ public sealed class ProcessTests : StoreTest
     }
 
     [Fact]
+    public async Task A_process_killed_at_any_moment_of_a_rotation_leaves_every_value_readable()
+    {
+        CreateStore();
+        var column = new EncryptedColumn<string>("Card", "Pan", Finance, ValueEncodings.String);
+        var envelopes = new List<string>();
+        var random = new Random(3);
+        for (int round = 0; round < 8; round++)
+        {
+            using Worker worker = Worker.Start("rotate", StorePath);
+            while (worker.Values("envelope").Length < 2 && worker.Values("error").Length == 0)
+                await Task.Delay(5);
+            await Task.Delay(random.Next(0, 60));
+            await worker.KillAsync();
+            worker.Values("error").ShouldBeEmpty();
+            envelopes.AddRange(worker.Values("envelope"));
+
+            using EmbeddedKeyStore store = Open();
+            EmbeddedKeyBackend backend = store.GetBackend();
+            using var ring = new KeyRing(new KeyRingOptions { Name = $"killed-{round}" }, [backend], backend);
+            foreach (string envelope in envelopes)
+                (await ring.DecryptAsync(column, Convert.FromHexString(envelope))).ShouldBe("a value");
+        }
+
+        envelopes.Count.ShouldBeGreaterThanOrEqualTo(16);
+    }
+
+    [Fact]
     public async Task Two_processes_change_one_store_and_nothing_is_lost()
     {
         CreateStore();

@@ -27,6 +27,51 @@ public class OutageTests
         (await keys.EncryptAsync(Columns.Salary, "z")).Length.ShouldBe(97);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_backend_down_for_minutes_stops_no_read_under_a_live_lease(bool renews)
+    {
+        using var keys = new TestRing(options => { options.LeaseMaximumAge = TimeSpan.FromMinutes(10); options.RenewLeases = renews; });
+        byte[] envelope = await keys.EncryptAsync(Columns.Pan, "x");
+        keys.Backend.Failure = s_down;
+
+        for (int second = 0; second < 590; second += 10)
+        {
+            (await keys.Ring.DecryptAsync(Columns.Pan, envelope)).ShouldBe("x");
+            (await keys.EncryptAsync(Columns.Pan, "y")).Length.ShouldBe(97);
+            keys.Clock.Advance(TimeSpan.FromSeconds(10));
+        }
+
+        keys.Backend.UnwrapCalls.ShouldBeLessThan(renews ? 20 : 1);
+        keys.Clock.Advance(TimeSpan.FromSeconds(20));
+        (await Should.ThrowAsync<FieldCryptException>(keys.Ring.DecryptAsync(Columns.Pan, envelope).AsTask())).IsTransient.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_thousand_callers_of_a_slow_backend_hold_no_threads_and_cost_one_call()
+    {
+        using var writer = new TestRing();
+        byte[] envelope = await writer.EncryptAsync(Columns.Pan, "x");
+        using var keys = new TestRing(null, writer.Store, writer.Backend);
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var entered = new TaskCompletionSource();
+        writer.Backend.Delay = _ =>
+        {
+            entered.TrySetResult();
+            return gate.Task;
+        };
+
+        // All from one thread: were one of the calls to block, this loop would never end.
+        Task<string>[] reads = [.. Enumerable.Range(0, 1000).Select(_ => keys.Ring.DecryptAsync(Columns.Pan, envelope).AsTask())];
+        await entered.Task;
+        reads.ShouldAllBe(static read => !read.IsCompleted);
+        gate.SetResult();
+
+        (await Task.WhenAll(reads)).ShouldAllBe(static value => value == "x");
+        writer.Backend.UnwrapCalls.ShouldBe(1);
+    }
+
     [Fact]
     public async Task A_failed_key_costs_one_call_and_not_one_per_row()
     {

@@ -1,18 +1,26 @@
 namespace FieldCrypt.Tests.Support;
 
 /// <summary>A branch key store in memory; every call is one atomic step, as the contract asks.</summary>
-public sealed class MemoryBranchKeyStore : IBranchKeyStore
+public sealed class MemoryBranchKeyStore : IBranchKeyStore, IBranchKeyUseCounter
 {
     private readonly Dictionary<BranchKeyId, BranchKeyRecord> _records = [];
 
+    /// <summary>Thrown by every call while set.</summary>
+    public FieldCryptException? Failure { get; set; }
+
+    /// <summary>Thrown while set by what counts uses.</summary>
+    public FieldCryptException? CountFailure { get; set; }
+
     public ValueTask<BranchKeyRecord?> FindAsync(BranchKeyId id, CancellationToken cancellationToken)
     {
+        ThrowIfFailing();
         lock (_records)
             return ValueTask.FromResult(_records.GetValueOrDefault(id));
     }
 
     public ValueTask<BranchKeyRecord?> FindNewestAsync(EncryptionContext context, CancellationToken cancellationToken)
     {
+        ThrowIfFailing();
         lock (_records)
             return ValueTask.FromResult(_records.Values.Where(record => record.Context.Equals(context)).MaxBy(static record => record.Generation));
     }
@@ -21,6 +29,7 @@ public sealed class MemoryBranchKeyStore : IBranchKeyStore
     {
         lock (_records)
         {
+            ThrowIfFailing();
             if (_records.Values.Any(other => other.Context.Equals(record.Context) && other.Generation == record.Generation))
                 return ValueTask.FromResult(false);
             _records.Add(record.Id, record);
@@ -32,16 +41,37 @@ public sealed class MemoryBranchKeyStore : IBranchKeyStore
     {
         lock (_records)
         {
+            ThrowIfFailing();
             if (_records[record.Id].Revision != record.Revision - 1)
                 return ValueTask.FromResult(false);
-            _records[record.Id] = record;
+            _records[record.Id] = record with { Uses = _records[record.Id].Uses };
             return ValueTask.FromResult(true);
         }
     }
 
     public ValueTask<IReadOnlyList<BranchKeyRecord>> ListAsync(CancellationToken cancellationToken)
     {
+        ThrowIfFailing();
         lock (_records)
             return ValueTask.FromResult<IReadOnlyList<BranchKeyRecord>>([.. _records.Values.OrderBy(static record => record.Context.ToString()).ThenBy(static record => record.Generation)]);
+    }
+
+    public ValueTask<long> AddUsesAsync(BranchKeyId id, long uses, CancellationToken cancellationToken)
+    {
+        ThrowIfFailing();
+        if (CountFailure is not null)
+            throw CountFailure;
+        lock (_records)
+        {
+            BranchKeyRecord record = _records[id];
+            _records[id] = record with { Uses = record.Uses + uses };
+            return ValueTask.FromResult(record.Uses + uses);
+        }
+    }
+
+    private void ThrowIfFailing()
+    {
+        if (Failure is not null)
+            throw Failure;
     }
 }

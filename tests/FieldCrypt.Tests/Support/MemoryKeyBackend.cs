@@ -60,8 +60,11 @@ public sealed class MemoryKeyBackend(string provider = "memory") : IKeyBackend
         return key;
     }
 
-    public ValueTask<KeyDescription> DescribeKeyAsync(CancellationToken cancellationToken)
-        => ValueTask.FromResult(new KeyDescription(Provider, KeyName, "1", KeyState.Enabled, null));
+    public async ValueTask<KeyDescription> DescribeKeyAsync(CancellationToken cancellationToken)
+    {
+        await EnterAsync(cancellationToken);
+        return new KeyDescription(Provider, KeyName, "1", KeyState.Enabled, null);
+    }
 
     private async Task EnterAsync(CancellationToken cancellationToken)
     {

@@ -1,0 +1,163 @@
+using System.Security.Cryptography;
+
+namespace FieldCrypt;
+
+public sealed partial class EmbeddedKeyStore : IKeyAccessControl
+{
+    /// <summary>As in AWS KMS.</summary>
+    private const int MaximumGrants = 50_000;
+
+    /// <inheritdoc/>
+    public Task<string> GetKeyPolicyAsync(string keyIdOrAlias, CancellationToken cancellationToken = default)
+        => LookAsync(EmbeddedKeyAction.GetKeyPolicy, keyIdOrAlias, static (kek, _) => kek.Policy.ToJson(), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task PutKeyPolicyAsync(string keyIdOrAlias, string policyJson, bool bypassLockoutSafetyCheck = false, CancellationToken cancellationToken = default)
+        => PutKeyPolicyAsync(keyIdOrAlias, KeyPolicy.Parse(policyJson), bypassLockoutSafetyCheck, cancellationToken);
+
+    /// <summary>
+    /// Replaces the key's policy; from the next call on it holds for every process. Keys that a key ring has under lease
+    /// stay usable there until the lease ends.
+    /// </summary>
+    /// <param name="keyIdOrAlias">The key.</param>
+    /// <param name="policy">The policy.</param>
+    /// <param name="bypassLockoutSafetyCheck">
+    /// Whether to accept a policy that does not let the caller put another one. If it lets nobody, only an older copy of the
+    /// store brings the key's administration back.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="FieldCryptException">See the remarks of the class; <see cref="FieldCryptError.InvalidArgument"/>: the caller would be locked out, or the policy is longer than 32,768 bytes.</exception>
+    public Task<EmbeddedKey> PutKeyPolicyAsync(string keyIdOrAlias, KeyPolicy policy, bool bypassLockoutSafetyCheck = false, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        if (System.Text.Encoding.UTF8.GetByteCount(policy.ToJson()) > KeyPolicy.MaximumLength)
+            throw KeyPolicyJson.Invalid($"is longer than {KeyPolicy.MaximumLength} bytes");
+        return ChangeKeyAsync(EmbeddedKeyAction.PutKeyPolicy, keyIdOrAlias, (kek, _) =>
+        {
+            kek = Alive(kek) with { Policy = policy };
+            if (!bypassLockoutSafetyCheck && !MayPutPolicy(kek))
+            {
+                throw new FieldCryptException(FieldCryptError.InvalidArgument,
+                    $"The new policy of key {kek.IdText} would not let {_options.Principal}, who puts it, put another one. It was not put; let it allow {_options.Principal} the action kms:PutKeyPolicy, or set bypassLockoutSafetyCheck.")
+                { KeyId = kek.IdText };
+            }
+
+            return kek;
+        }, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<KeyGrant> CreateGrantAsync(string keyIdOrAlias, KeyGrantRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        request.Validate();
+        KeyGrant? made = null;
+        await ChangeGrantsAsync(EmbeddedKeyAction.CreateGrant, keyIdOrAlias, kek =>
+        {
+            KekRules.RequireAlive(kek);
+            DemandGranting(kek, request);
+            made = request.Name.Length == 0 ? null : kek.Grants.Values.FirstOrDefault(grant => grant.IsSameAs(request));
+            if (made is not null)
+                return kek;
+            if (kek.Grants.Count >= MaximumGrants)
+                throw new FieldCryptException(FieldCryptError.InvalidArgument, $"Key {kek.IdText} has {MaximumGrants} grants, the most it can have. Revoke those that nobody needs.") { KeyId = kek.IdText };
+            made = new KeyGrant
+            {
+                GrantId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)),
+                Name = request.Name,
+                GranteePrincipal = request.GranteePrincipal,
+                Operations = [.. request.Operations.Order()],
+                Constraints = request.Constraints,
+                RetiringPrincipal = request.RetiringPrincipal,
+                IssuingPrincipal = _options.Principal,
+                CreatedAt = _store.Now,
+            };
+            return kek with { Grants = kek.Grants.Add(made.GrantId, made) };
+        }, cancellationToken).ConfigureAwait(false);
+        return made!;
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<KeyGrant>> ListGrantsAsync(string keyIdOrAlias, CancellationToken cancellationToken = default)
+        => LookAsync(
+            EmbeddedKeyAction.ListGrants, keyIdOrAlias,
+            IReadOnlyList<KeyGrant> (kek, _) => [.. kek.Grants.Values.OrderBy(static grant => grant.CreatedAt).ThenBy(static grant => grant.GrantId, StringComparer.Ordinal)],
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task RetireGrantAsync(string keyIdOrAlias, string grantId, CancellationToken cancellationToken = default)
+        => ChangeGrantsAsync(EmbeddedKeyAction.RetireGrant, keyIdOrAlias, kek =>
+        {
+            KeyGrant grant = FindGrant(kek, grantId);
+            bool allowed = KeyPermissions.AllowedByPolicy(kek, _options.Principal, EmbeddedKeyAction.RetireGrant, EncryptionContext.Empty)
+                || grant.RetiringPrincipal == _options.Principal
+                || grant.Allows(_options.Principal, EmbeddedKeyAction.RetireGrant, EncryptionContext.Empty);
+            return allowed ? Without(kek, grant) : throw KeyPermissions.Denied(_options.Principal, EmbeddedKeyAction.RetireGrant, kek, EncryptionContext.Empty);
+        }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task RevokeGrantAsync(string keyIdOrAlias, string grantId, CancellationToken cancellationToken = default)
+        => ChangeGrantsAsync(EmbeddedKeyAction.RevokeGrant, keyIdOrAlias, kek =>
+        {
+            KeyPermissions.Demand(_options.Principal, EmbeddedKeyAction.RevokeGrant, kek, EncryptionContext.Empty);
+            return Without(kek, FindGrant(kek, grantId));
+        }, cancellationToken);
+
+    /// <summary>Describes a key for a principal of its own.</summary>
+    internal Task<EmbeddedKey> DescribeKeyAsync(string keyIdOrAlias, string principal, CancellationToken cancellationToken)
+        => LookAsync(EmbeddedKeyAction.DescribeKey, keyIdOrAlias, EmbeddedKey.Of, cancellationToken, principal);
+
+    /// <summary>Who may grant by policy may grant anything; who may by a grant of its own, no more than that.</summary>
+    private void DemandGranting(Kek kek, KeyGrantRequest request)
+    {
+        string principal = _options.Principal;
+        if (KeyPermissions.AllowedByPolicy(kek, principal, EmbeddedKeyAction.CreateGrant, EncryptionContext.Empty))
+            return;
+        KeyGrant[] own = [.. kek.Grants.Values.Where(grant => grant.Allows(principal, EmbeddedKeyAction.CreateGrant, EncryptionContext.Empty))];
+        if (own.Length == 0)
+            throw KeyPermissions.Denied(principal, EmbeddedKeyAction.CreateGrant, kek, EncryptionContext.Empty);
+        if (own.Any(grant => grant.Covers(request)))
+            return;
+        throw new FieldCryptException(FieldCryptError.AccessDenied,
+            $"Principal {principal} may not CreateGrant on key {kek.IdText} for {request.GranteePrincipal} ({string.Join('/', request.Operations)} under {request.Constraints?.ToString() ?? "any context"}): it grants through a grant of its own ({string.Join('/', own[0].Operations)} under {own[0].Constraints?.ToString() ?? "any context"}) and may pass on no more operations, and only under constraints at least as strict.")
+        { KeyId = kek.IdText };
+    }
+
+    private bool MayPutPolicy(Kek kek)
+        => !kek.Policy.Statements.Any(statement => statement.Effect == KeyPolicyEffect.Deny && statement.Applies(_options.Principal, EmbeddedKeyAction.PutKeyPolicy, EncryptionContext.Empty))
+            && KeyPermissions.AllowedByPolicy(kek, _options.Principal, EmbeddedKeyAction.PutKeyPolicy, EncryptionContext.Empty);
+
+    /// <summary>Changes grants; the change itself checks the permission, since that may hang on the grant.</summary>
+    private Task<EmbeddedKey> ChangeGrantsAsync(EmbeddedKeyAction action, string keyIdOrAlias, Func<Kek, Kek> change, CancellationToken cancellationToken)
+        => ChangeAsync(action, keyIdOrAlias, (catalogue, _) =>
+        {
+            Kek before = catalogue.Find(keyIdOrAlias, Path);
+            KeyPermissions.Demand(_options.Principal, action, kek: null, EncryptionContext.Empty);
+            Kek after = change(before);
+            return (ReferenceEquals(before, after) ? catalogue : catalogue.With(after), after);
+        }, cancellationToken);
+
+    /// <summary>Reads something of a key; a denial is recorded, as the reading itself is not.</summary>
+    private async Task<T> LookAsync<T>(EmbeddedKeyAction action, string keyIdOrAlias, Func<Kek, Catalogue, T> look, CancellationToken cancellationToken, string? principal = null)
+    {
+        try
+        {
+            return await ReadAsync(
+                catalogue => KeyPermissions.Demand(principal ?? _options.Principal, action, catalogue.Find(keyIdOrAlias, Path), EncryptionContext.Empty),
+                encryptsUnder: null,
+                (catalogue, _) => look(catalogue.Find(keyIdOrAlias, Path), catalogue),
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (FieldCryptException exception) when (exception.Error == FieldCryptError.AccessDenied)
+        {
+            await _audit.WriteAsync(action.ToString(), AuditName(keyIdOrAlias), "", EncryptionContext.Empty, exception.Error.ToString(), principal).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private static KeyGrant FindGrant(Kek kek, string grantId) => kek.Grants.TryGetValue(grantId, out KeyGrant? grant)
+        ? grant
+        : throw new FieldCryptException(FieldCryptError.InvalidArgument, $"Key {kek.IdText} has no grant {grantId}: it was retired or revoked before, or belongs to another key. ListGrantsAsync tells those there are.") { KeyId = kek.IdText };
+
+    private static Kek Without(Kek kek, KeyGrant grant) => kek with { Grants = kek.Grants.Remove(grant.GrantId) };
+}

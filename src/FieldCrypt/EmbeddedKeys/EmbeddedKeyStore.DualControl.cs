@@ -1,0 +1,62 @@
+namespace FieldCrypt;
+
+public sealed partial class EmbeddedKeyStore
+{
+    /// <summary>
+    /// Gives one custodian's share to a store whose root key is split; with the last one needed the store opens and stays
+    /// open until it is disposed. Each share is checked by itself, so that a wrong one is named at once. Every share given
+    /// and the unlocking are audited, refusals too.
+    /// </summary>
+    /// <param name="share">The share; the caller disposes it.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="FieldCryptException">
+    /// <see cref="FieldCryptError.KeyStoreRootKeyWrong"/>: a share of another set, or a changed one;
+    /// <see cref="FieldCryptError.NotConfigured"/>: the store was not set up with <see cref="RootKeySource.FromShares()"/>.
+    /// </exception>
+    public Task<RootKeyUnlock> UnlockAsync(RootKeyShare share, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(share);
+        string storeName = System.IO.Path.GetFileName(Path);
+        return AuditAsync(EmbeddedKeyAction.ProvideRootKeyShare, storeName, EncryptionContext.Empty, async () =>
+        {
+            if (_store.Source is not SharedRootKey shared)
+                throw new FieldCryptException(FieldCryptError.NotConfigured, $"The key store {Path} is set up for {_store.Source.Description}. Set EmbeddedKeyStoreOptions.RootKey to RootKeySource.FromShares() to open it by shares.");
+            RootKeyShareCommitments commitments = await ReadCommitmentsAsync(cancellationToken).ConfigureAwait(false);
+            commitments.Check(share, $"the key store {Path}");
+            shared.Provide(share);
+            IReadOnlyList<byte> provided = shared.Provided;
+            bool isUnlocked = provided.Count >= commitments.Threshold && await UnlockAsync(storeName, provided, cancellationToken).ConfigureAwait(false);
+            return (new RootKeyUnlock(provided, commitments.Threshold, isUnlocked), storeName, $"share {share.Number} of set {share.SetId}");
+        });
+    }
+
+    /// <summary>Checks one custodian's share against the store's file; the store needs not be open, and opens nothing. Audited.</summary>
+    /// <param name="share">The share; the caller disposes it.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="FieldCryptException"><see cref="FieldCryptError.KeyStoreRootKeyWrong"/>: a share of another set, or a changed one; see the remarks of the class.</exception>
+    public Task VerifyRootKeyShareAsync(RootKeyShare share, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(share);
+        return AuditAsync(EmbeddedKeyAction.VerifyRootKeyShare, System.IO.Path.GetFileName(Path), EncryptionContext.Empty, async () =>
+        {
+            (await ReadCommitmentsAsync(cancellationToken).ConfigureAwait(false)).Check(share, $"the key store {Path}");
+            return (true, System.IO.Path.GetFileName(Path), $"share {share.Number} of set {share.SetId}");
+        });
+    }
+
+    private Task<bool> UnlockAsync(string storeName, IReadOnlyList<byte> provided, CancellationToken cancellationToken)
+        => AuditAsync(EmbeddedKeyAction.UnlockKeyStore, storeName, EncryptionContext.Empty, async () =>
+        {
+            await _store.ReadAsync(static (_, _) => true, cancellationToken).ConfigureAwait(false);
+            return (true, storeName, $"shares {string.Join(", ", provided)}");
+        });
+
+    private async Task<RootKeyShareCommitments> ReadCommitmentsAsync(CancellationToken cancellationToken)
+    {
+        StoreHeader header = await _store.ReadHeaderAsync(cancellationToken).ConfigureAwait(false);
+        RootKeySource shares = RootKeySource.FromShares();
+        if (header.RootKind != shares.Kind)
+            throw KeyStoreErrors.RootKindDiffers(Path, header.RootKind, shares);
+        return RootKeyShareCommitments.TryRead(header.RootParameters) ?? throw KeyStoreErrors.Corrupt(Path, "what it says of its custodians' shares is out of range");
+    }
+}

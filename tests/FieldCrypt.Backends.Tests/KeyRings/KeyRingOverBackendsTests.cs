@@ -1,0 +1,147 @@
+using Microsoft.Extensions.Time.Testing;
+
+namespace FieldCrypt.Backends.Tests;
+
+/// <summary>A key ring over real backends: few calls, outages, two backends at once, moving from one to another.</summary>
+public sealed class KeyRingOverBackendsTests(MotoServer moto, SoftHsm hsm) : IAsyncLifetime
+{
+    private const string Pan = "4000001234567899";
+    private static readonly EncryptionContext s_finance = EncryptionContext.Parse("Department=finance");
+    private static readonly EncryptionContext s_hr = EncryptionContext.Parse("Department=hr");
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("fieldcrypt-rings-").FullName;
+    private readonly FakeTimeProvider _time = new(DateTimeOffset.UtcNow);
+    private AwsKmsUnderTest _aws = null!;
+    private EmbeddedBranchKeyStore _store = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _aws = await AwsKmsUnderTest.StartAsync(moto);
+        _store = new EmbeddedBranchKeyStore(Path.Combine(_folder, "branch-keys.fck"), timeProvider: _time);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _store.Dispose();
+        await _aws.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Thousands_of_records_cost_one_kms_call_per_context_and_a_second_process_one_more()
+    {
+        byte[] envelope = [];
+        using (KeyRing writing = Ring(_aws.Backend))
+        {
+            for (int i = 0; i < 5000; i++)
+                envelope = await EncryptAsync(writing, i % 2 == 0 ? s_hr : s_finance);
+        }
+
+        _aws.Front.Calls["GenerateDataKey"].ShouldBe(2);
+        _aws.Front.Calls.ContainsKey("Decrypt").ShouldBeFalse();
+        using KeyRing reading = Ring(_aws.Backend);
+        for (int i = 0; i < 1000; i++)
+            (await reading.DecryptAsync(Column(s_finance), envelope)).ShouldBe(Pan);
+        _aws.Front.Calls["Decrypt"].ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Direct_mode_costs_exactly_one_kms_call_per_record()
+    {
+        using var ring = new KeyRing(new KeyRingOptions { DataKeys = DataKeyMode.Direct }, [_aws.Backend], null);
+
+        for (int i = 0; i < 200; i++)
+            await EncryptAsync(ring, s_finance);
+
+        _aws.Front.Calls["GenerateDataKey"].ShouldBe(200);
+        _aws.Front.Calls.Keys.Single(static operation => operation is "Encrypt" or "Decrypt" or "GenerateDataKey").ShouldBe("GenerateDataKey");
+    }
+
+    [Fact]
+    public async Task Outage_leaves_live_leases_working_fails_the_rest_as_transient_and_heals_by_itself()
+    {
+        using KeyRing ring = Ring(new ResilientKeyBackend(_aws.Backend, new KeyBackendResilience { BaseDelay = TimeSpan.Zero, MinimumThroughput = 6 }, _time));
+        byte[] envelope = await EncryptAsync(ring, s_finance);
+        _aws.Front.Fault = KmsFront.Error("KMSInternalException", "", 500);
+
+        for (int minute = 0; minute < 4; minute++)
+        {
+            _time.Advance(TimeSpan.FromMinutes(1));
+            (await ring.DecryptAsync(Column(s_finance), envelope)).ShouldBe(Pan);
+            await EncryptAsync(ring, s_finance);
+            FieldCryptException failure = await Should.ThrowAsync<FieldCryptException>(() => EncryptAsync(ring, s_hr));
+            failure.IsTransient.ShouldBeTrue(failure.ToString());
+        }
+
+        _time.Advance(TimeSpan.FromMinutes(5));
+        FieldCryptException ended = await Should.ThrowAsync<FieldCryptException>(async () => await ring.DecryptAsync(Column(s_finance), envelope));
+        ended.IsTransient.ShouldBeTrue(ended.ToString());
+
+        _aws.Front.Fault = null;
+        _time.Advance(TimeSpan.FromMinutes(1));
+        (await ring.DecryptAsync(Column(s_finance), envelope)).ShouldBe(Pan);
+        await EncryptAsync(ring, s_hr);
+    }
+
+    [Fact]
+    public async Task Kms_and_hsm_together_wrap_each_branch_key_and_either_alone_opens_it()
+    {
+        await using Pkcs11UnderTest token = await Pkcs11UnderTest.StartAsync(hsm.Options(SoftHsm.RingToken));
+        byte[] envelope;
+        using (KeyRing both = Ring(_aws.Backend, token.Backend))
+            envelope = await EncryptAsync(both, s_finance);
+
+        foreach (IKeyBackend alone in (IKeyBackend[])[_aws.Backend, token.Backend])
+        {
+            using KeyRing one = Ring(alone);
+            (await one.DecryptAsync(Column(s_finance), envelope)).ShouldBe(Pan);
+        }
+    }
+
+    [Fact]
+    public async Task Moving_from_kms_to_an_hsm_rewraps_branch_keys_and_touches_no_value()
+    {
+        await using Pkcs11UnderTest token = await Pkcs11UnderTest.StartAsync(hsm.Options(SoftHsm.RingToken));
+        byte[] envelope;
+        using (KeyRing before = Ring(_aws.Backend))
+            envelope = await EncryptAsync(before, s_finance);
+
+        using (KeyRing moving = Ring(token.Backend, _aws.Backend))
+            (await moving.BranchKeys!.RewrapAsync()).ShouldBe(1);
+        using (KeyRing onToken = Ring(token.Backend))
+            (await onToken.BranchKeys!.RewrapAsync()).ShouldBe(1);
+
+        (await _store.ListAsync(default)).Single().WrappedKeys.Single().Provider.ShouldBe("pkcs11");
+        await _aws.DisableAsync();
+        using KeyRing after = Ring(token.Backend);
+        (await after.DecryptAsync(Column(s_finance), envelope)).ShouldBe(Pan);
+    }
+
+    [Fact]
+    public async Task Rotation_of_the_token_s_key_and_rewrap_let_the_old_version_be_destroyed()
+    {
+        await using Pkcs11UnderTest token = await Pkcs11UnderTest.StartAsync(hsm.Options(SoftHsm.RingToken));
+        byte[] envelope;
+        using (KeyRing ring = Ring(token.Backend))
+        {
+            envelope = await EncryptAsync(ring, s_finance);
+            await token.RotateAsync();
+            await ring.BranchKeys!.RewrapAsync();
+        }
+
+        await token.Administration.DestroyVersionAsync("00000001");
+
+        using KeyRing after = Ring(token.Backend);
+        (await after.DecryptAsync(Column(s_finance), envelope)).ShouldBe(Pan);
+    }
+
+    private KeyRing Ring(params IKeyBackend[] backends) => new(new KeyRingOptions { TimeProvider = _time }, backends, _store);
+
+    private static EncryptedColumn<string> Column(EncryptionContext context) => new("Card", "Pan", context, ValueEncodings.String);
+
+    private static async Task<byte[]> EncryptAsync(KeyRing ring, EncryptionContext context)
+    {
+        using RecordKey key = await ring.CreateRecordKeyAsync(context);
+        return Column(context).Encrypt(Pan, key);
+    }
+}
