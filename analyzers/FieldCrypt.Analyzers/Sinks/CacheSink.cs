@@ -31,6 +31,10 @@ internal sealed class CacheSink : Sink
         if (call.Name.StartsWith("StringSet", StringComparison.Ordinal) || (call.IsOn("IDatabase") && call.Name.StartsWith("HashSet", StringComparison.Ordinal)))
             return true;
 
+        // The session of an object mapper saves and adds entities: a store, for the model rules.
+        if (call.IsAbout("session") && !call.Name.StartsWith("Set", StringComparison.Ordinal) && !(call.Name is "Add" or "Put" && call.Arguments.Count == 2))
+            return false;
+
         var subject = call;
         return Words.Any(word => subject.IsAbout(word) || (subject.ReceiverType?.SpecialType == SpecialType.None && SourceWords.Has(subject.ReceiverName, word)));
     }

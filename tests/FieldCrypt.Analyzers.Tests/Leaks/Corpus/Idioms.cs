@@ -145,6 +145,21 @@ public class Idioms
         using (_logger.BeginScope("Payment {Reference}", payment.Reference)) { } // fine
     }
 
+    public async Task Stores(Payment payment, NHibernate.ISession session, IAsyncDocumentSession documentSession, string cardNumber)
+    {
+        session.Save(payment.CreditCard); // fine
+        session.SaveOrUpdate(payment); // fine
+        await documentSession.StoreAsync(payment); // fine
+        _context.Payments.Add(payment); // fine
+        HttpContext.Session.SetString("card", cardNumber); // leak FC3010
+        Session["card"] = cardNumber; // leak FC3010
+        Session.Add("card", cardNumber); // leak FC3010
+        TempData["card"] = payment.CreditCard.Number; // leak FC3010
+        var list = new List<string>();
+        list.Add(cardNumber); // fine
+        await _gateway.SendAsync(cardNumber); // fine
+    }
+
     private static string GetCardType(string number)
     {
         if (number.StartsWith("4"))
