@@ -10,7 +10,8 @@ namespace FieldCrypt.Benchmarks;
 /// hold the added time against.
 /// </summary>
 [MemoryDiagnoser]
-[SimpleJob(RunStrategy.Monitoring, warmupCount: 3, iterationCount: 15, invocationCount: 1)]
+[MedianColumn]
+[SimpleJob(RunStrategy.Monitoring, warmupCount: 30, iterationCount: 31, invocationCount: 1)]
 public class ReadBenchmarks
 {
     private Databases _databases = null!;

@@ -5,7 +5,8 @@ namespace FieldCrypt.Benchmarks;
 
 /// <summary>SaveChangesAsync of 10,000 new rows with three 16-character columns.</summary>
 [MemoryDiagnoser]
-[SimpleJob(RunStrategy.Monitoring, warmupCount: 3, iterationCount: 9, invocationCount: 1)]
+[MedianColumn]
+[SimpleJob(RunStrategy.Monitoring, warmupCount: 6, iterationCount: 15, invocationCount: 1)]
 public class SaveBenchmarks
 {
     private Databases _databases = null!;
