@@ -4,7 +4,7 @@ using FieldCrypt.Analyzers.Performance;
 
 // dotnet run -c Release --project tests/FieldCrypt.Analyzers.Performance [report.md]
 // Measures how much longer the compiler takes for 1,000 files with FieldCrypt's analyzers than without them.
-const int Rounds = 5;
+const int Rounds = 9;
 
 string repository = AppContext.BaseDirectory;
 while (!File.Exists(Path.Combine(repository, "FieldCrypt.sln")))
@@ -25,7 +25,7 @@ try
     var analyzed = CompileRun.Prepare(server, folder, withAnalyzers: true);
 
     // Until the server has compiled its own code.
-    for (int warmUp = 0; warmUp < 3; warmUp++)
+    for (int warmUp = 0; warmUp < 6; warmUp++)
     {
         plain.Seconds();
         analyzed.Seconds();
