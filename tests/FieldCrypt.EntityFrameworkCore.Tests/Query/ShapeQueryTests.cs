@@ -68,12 +68,17 @@ public abstract class ShapeQueryTests<TContext>
         TestHost<TContext> host = await TestHost<TContext>.CreateAsync(provider);
         var first = new Garage
         {
-            Id = 1, Owner = "ann", Secret = "s", Place = new Place { Street = "Main", Gate = "A" },
+            Id = 1,
+            Owner = "ann",
+            Secret = "s",
+            Place = new Place { Street = "Main", Gate = "A" },
             Keeper = new Keeper { Name = "kim", Phone = new Phone() },
         };
         var second = new Garage
         {
-            Id = 2, Owner = "bob", Others = { new Place { Street = "Side", Gate = "B" }, new Place { Street = "Main" } },
+            Id = 2,
+            Owner = "bob",
+            Others = { new Place { Street = "Side", Gate = "B" }, new Place { Street = "Main" } },
             Keeper = new Keeper { Name = "lee", Phone = new Phone { Number = "42" } },
         };
         await host.SaveAsync(

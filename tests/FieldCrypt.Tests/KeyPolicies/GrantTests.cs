@@ -150,7 +150,8 @@ public sealed class GrantTests : IDisposable
     public async Task Grants_are_kept_with_all_they_say_and_a_named_one_is_made_once()
     {
         KeyGrantRequest request = Grant("worker", new KeyGrantConstraints { EncryptionContextEquals = EncryptionContext.Parse("Department=finance,Tenant=7"), EncryptionContextSubset = Columns.Finance }, KeyGrantOperation.Decrypt, KeyGrantOperation.Encrypt)
-            with { Name = "nightly", RetiringPrincipal = "scheduler" };
+            with
+        { Name = "nightly", RetiringPrincipal = "scheduler" };
         KeyGrant made = await _admin.CreateGrantAsync(Key, request);
         _as.Clock.Advance(TimeSpan.FromHours(1));
         KeyGrant again = await _admin.CreateGrantAsync(Key, request);

@@ -11,7 +11,7 @@ public sealed class PlaintextCardholderDataAnalyzer : StoredMemberAnalyzer
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(DiagnosticCatalogue.PlaintextCardholderData);
 
-    private protected override bool IsViolation(SensitiveData data, bool isEncrypted) => 
+    private protected override bool IsViolation(SensitiveData data, bool isEncrypted) =>
         !isEncrypted && data.Kind is (SensitiveKind.CardholderName or SensitiveKind.Expiry or SensitiveKind.ServiceCode);
 
     private protected override bool Concerns(INamedTypeSymbol type, SensitiveDataClassifier classifier) => classifier.HasMember(type, SensitiveKind.Pan);
