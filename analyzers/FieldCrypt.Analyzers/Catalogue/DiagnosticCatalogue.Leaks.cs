@@ -88,6 +88,13 @@ internal static partial class DiagnosticCatalogue
         "Destructuring writes every public member into the log.",
         "PciDss:3.5.1", "CWE-532");
 
+    public static readonly DiagnosticDescriptor LeakToSql = Leak(
+        RuleIds.LeakToSql,
+        "Sensitive data in SQL written by hand",
+        "'{0}' is {1} and goes to the database in plaintext through {2}, past FieldCrypt. Save and query it through the mapped entity, or pass a token.",
+        "Raw SQL and hand-made parameters are not encrypted: written, the value is stored in plaintext; searched for, it equals no ciphertext.",
+        "PciDss:3.5.1", RuleInfo.CleartextStorage);
+
     private static DiagnosticDescriptor Leak(string id, string title, string message, string description, params string[] tags) => new(
         id,
         title,

@@ -14,6 +14,7 @@ internal static partial class RuleIds
     public const string LeakToCache = "FC3010";
     public const string LeakToFile = "FC3011";
     public const string LeakOfObject = "FC3012";
+    public const string LeakToSql = "FC3013";
 
     public const string PanLiteral = "FC4001";
     public const string TestPanLiteral = "FC4002";

@@ -9,7 +9,7 @@ namespace FieldCrypt.Analyzers;
 internal static class SinkCatalogue
 {
     private static readonly ImmutableArray<Sink> All =
-        ImmutableArray.Create<Sink>(new ConsoleSink(), new LoggingSink(), new TelemetrySink(), new CacheSink(), new FileSink());
+        ImmutableArray.Create<Sink>(new ConsoleSink(), new LoggingSink(), new TelemetrySink(), new CacheSink(), new FileSink(), new SqlSink());
 
     /// <summary>Names that lists, builders and contexts have as well: they are sinks only on something named for one.</summary>
     private static readonly HashSet<string> Everyday = new(StringComparer.Ordinal)
@@ -17,6 +17,7 @@ internal static class SinkCatalogue
         "Add", "AddAsync", "Append", "AppendLine", "Insert", "Replace", "ReplaceAsync", "Save", "SaveAsync", "Set", "SetAsync", "Push", "Put", "PutAsync", "Store",
         "StoreAsync", "TryAdd", "AddOrUpdate", "Upsert", "HashSet", "Record", "SetValue", "SetData", "Write", "WriteAsync", "Message", "Event",
         "Exception", "Request", "Response", "Activity", "Success", "Entry", "Increment", "Observe", "Inc", "Cache", "SetStatus", "Assert", "Fail", "Enrich", "Counter",
+        "Execute", "ExecuteAsync", "Query", "QueryAsync",
     };
 
     /// <summary>Words in the name of what such a method is called on.</summary>
@@ -24,7 +25,7 @@ internal static class SinkCatalogue
     [
         "log", "logger", "logging", "logs", "cache", "caching", "session", "redis", "cookies", "cookie", "memcached", "tempdata", "viewstate", "console", "debug",
         "trace", "activity", "span", "telemetry", "counter", "histogram", "gauge", "meter", "metric", "metrics", "baggage", "scope", "writer", "file", "stream", "sw",
-        "csv", "output", "statsd", "sentry", "out", "error",
+        "csv", "output", "statsd", "sentry", "out", "error", "parameters", "connection", "conn",
     ];
 
     /// <summary>The process sees few method names beside those of its source.</summary>

@@ -21,9 +21,11 @@ internal sealed class SinkScanner(FlowContext context, FlowTracer tracer, int de
             var writes = node switch
             {
                 InvocationExpressionSyntax call => FromCall(call),
-                BaseObjectCreationExpressionSyntax creation => FromException(creation),
+                BaseObjectCreationExpressionSyntax creation => FromCreation(creation),
                 ConstructorInitializerSyntax initializer => FromException(initializer),
                 AssignmentExpressionSyntax { Left: ElementAccessExpressionSyntax target } assignment => FromIndexer(target, assignment.Right),
+                AssignmentExpressionSyntax assignment when SqlSink.IsCommandText(assignment) =>
+                    Leaves(DiagnosticCatalogue.LeakToSql, new SinkArgument(assignment.Right, "", PrintMode.Text), "CommandText"),
                 _ => [],
             };
 
@@ -83,8 +85,8 @@ internal sealed class SinkScanner(FlowContext context, FlowTracer tracer, int de
         }
     }
 
-    /// <summary><c>new XException(…)</c>, thrown here or later.</summary>
-    private IEnumerable<SinkWrite> FromException(BaseObjectCreationExpressionSyntax creation)
+    /// <summary><c>new XException(…)</c>, thrown here or later; <c>new SqlParameter("@pan", …)</c>.</summary>
+    private IEnumerable<SinkWrite> FromCreation(BaseObjectCreationExpressionSyntax creation)
     {
         if (creation.ArgumentList is not { Arguments.Count: > 0 } list)
             return [];
@@ -92,6 +94,8 @@ internal sealed class SinkScanner(FlowContext context, FlowTracer tracer, int de
         string typeName = creation is ObjectCreationExpressionSyntax { Type: { } type } ? SyntaxShapes.LastName(type) : "";
         if (typeName.Length == 0 && creation.Parent is ThrowStatementSyntax or ThrowExpressionSyntax)
             typeName = "Exception";
+        if (SqlSink.IsParameter(typeName) && list.Arguments.Count == 2)
+            return Leaves(DiagnosticCatalogue.LeakToSql, new SinkArgument(list.Arguments[1].Expression, "", PrintMode.Text), "new " + typeName);
         return typeName.EndsWith("Exception", System.StringComparison.Ordinal) ? ExceptionArguments(list, "new " + typeName) : [];
     }
 

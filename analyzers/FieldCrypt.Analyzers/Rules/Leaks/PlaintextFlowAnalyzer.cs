@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace FieldCrypt.Analyzers;
 
-/// <summary>FC3001–FC3004, FC3010–FC3012: plaintext that reaches logs, output, exceptions, telemetry, caches and files.</summary>
+/// <summary>FC3001–FC3004, FC3010–FC3013: plaintext that reaches logs, output, exceptions, telemetry, caches, files and SQL.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class PlaintextFlowAnalyzer : DiagnosticAnalyzer
 {
@@ -16,7 +16,8 @@ public sealed class PlaintextFlowAnalyzer : DiagnosticAnalyzer
         DiagnosticCatalogue.LeakToTelemetry,
         DiagnosticCatalogue.LeakToCache,
         DiagnosticCatalogue.LeakToFile,
-        DiagnosticCatalogue.LeakOfObject);
+        DiagnosticCatalogue.LeakOfObject,
+        DiagnosticCatalogue.LeakToSql);
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)

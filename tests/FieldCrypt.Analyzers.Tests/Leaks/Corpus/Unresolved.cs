@@ -167,3 +167,22 @@ public class Logs
 
     private void Destructure(object request) => _logger.LogInformation("Request: {@Request}", request);
 }
+
+public class DapperStore
+{
+    private readonly IDbConnection _connection;
+
+    public async Task Save(PaymentRow row, CancellationToken cancellation)
+    {
+        await _connection.ExecuteAsync("INSERT INTO Payments (Card) VALUES (@Card)", new { Card = row.CardNumber, row.Amount }); // leak FC3013
+        await _connection.ExecuteAsync("INSERT INTO Payments (Amount) VALUES (@Amount)", new { row.Amount }); // fine
+        _connection.Query<int>("SELECT Id FROM Payments WHERE Card = @card", new { card = row.CardNumber }); // leak FC3013
+        _connection.Execute($"DELETE FROM Payments WHERE Card = '{row.CardNumber}'"); // leak FC3013
+    }
+}
+
+public class PaymentRow
+{
+    public string CardNumber { get; set; } = "";
+    public decimal Amount { get; set; }
+}
