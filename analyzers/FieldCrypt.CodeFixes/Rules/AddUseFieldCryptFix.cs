@@ -12,40 +12,82 @@ using Microsoft.CodeAnalysis.Editing;
 
 namespace FieldCrypt.CodeFixes;
 
-/// <summary>FC2009: adds <c>.UseFieldCrypt(services)</c> behind the provider in AddDbContext's lambda.</summary>
+/// <summary>
+/// FC2009: adds <c>.UseFieldCrypt(services)</c> behind the provider in AddDbContext's lambda; in OnConfiguring and on options
+/// made by hand, where a key ring or a service provider is in scope.
+/// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(AddUseFieldCryptFix)), Shared]
 public sealed class AddUseFieldCryptFix : RuleFix
 {
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(RuleIds.MissingUseFieldCrypt);
 
-    private protected override string Title => "Add UseFieldCrypt(services)";
+    private protected override string Title => "Add UseFieldCrypt";
 
     private protected override string NamespaceFor(FixTarget target) => "Microsoft.EntityFrameworkCore";
 
     private protected override async Task<FixTarget?> FindTargetAsync(Problem problem, CancellationToken cancellation)
     {
         var root = await problem.Document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
-        var registration = root?.FindNode(problem.Diagnostic.Location.SourceSpan).FirstAncestorOrSelf<InvocationExpressionSyntax>();
-        return registration is not null && ConfiguringLambda(registration) is { } lambda && ProviderIn(lambda) is not null
-            ? FixTarget.Of(problem.Document, lambda, problem.Diagnostic)
-            : null;
+        if (root?.FindNode(problem.Diagnostic.Location.SourceSpan).FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } call)
+            return null;
+        if (IsProvider(call))
+        {
+            var model = await problem.Document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
+            return model is not null && KeysInScope(model, call.SpanStart) is not null ? FixTarget.Of(problem.Document, call, problem.Diagnostic) : null;
+        }
+
+        return ConfiguringLambda(call) is { } lambda && ProviderIn(lambda) is not null ? FixTarget.Of(problem.Document, lambda, problem.Diagnostic) : null;
     }
 
     private protected override void Edit(SyntaxEditor editor, SyntaxNode node, FixScope scope)
     {
+        if (node is InvocationExpressionSyntax direct)
+        {
+            if (KeysInScope(scope.Model, direct.SpanStart) is { } keys)
+                editor.ReplaceNode(direct, Wired(direct, keys));
+            return;
+        }
+
         if (node.FirstAncestorOrSelf<LambdaExpressionSyntax>() is not { } lambda || ProviderIn(lambda) is not { } provider)
             return;
 
         string services = lambda is ParenthesizedLambdaExpressionSyntax { ParameterList.Parameters: { Count: 2 } parameters }
             ? parameters[0].Identifier.ValueText
             : FreeName(scope.Model, lambda.SpanStart);
-        var wired = SyntaxFactory.ParseExpression($"x.UseFieldCrypt({services})") is InvocationExpressionSyntax call
-            ? call.WithExpression(((MemberAccessExpressionSyntax)call.Expression).WithExpression(provider.WithoutTrivia())).WithTriviaFrom(provider)
-            : provider;
-        var changed = lambda.ReplaceNode(provider, wired);
+        var changed = lambda.ReplaceNode(provider, Wired(provider, services));
         editor.ReplaceNode(lambda, WithServices(changed, services));
     }
+
+    private static InvocationExpressionSyntax Wired(InvocationExpressionSyntax provider, string keys) =>
+        SyntaxFactory.InvocationExpression(
+            SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, provider.WithoutTrivia(), SyntaxFactory.IdentifierName("UseFieldCrypt")),
+            SyntaxFactory.ArgumentList(SyntaxFactory.SingletonSeparatedList(SyntaxFactory.Argument(SyntaxFactory.IdentifierName(keys)))))
+            .WithTriviaFrom(provider);
+
+    /// <summary>A key ring, else a service provider, that an expression at a place can name.</summary>
+    private static string? KeysInScope(SemanticModel model, int position)
+    {
+        bool isStatic = model.GetEnclosingSymbol(position) is { IsStatic: true };
+        var reachable = model.LookupSymbols(position).Where(symbol => symbol switch
+        {
+            ILocalSymbol local => local.Locations[0].SourceSpan.Start < position,
+            IParameterSymbol => true,
+            IFieldSymbol or IPropertySymbol => symbol.IsStatic || !isStatic,
+            _ => false,
+        }).ToList();
+        return reachable.FirstOrDefault(static symbol => TypeName(symbol) == "KeyRing")?.Name
+            ?? reachable.FirstOrDefault(static symbol => TypeName(symbol) is "IServiceProvider" or "ServiceProvider")?.Name;
+    }
+
+    private static string? TypeName(ISymbol symbol) => symbol switch
+    {
+        ILocalSymbol local => local.Type.Name,
+        IParameterSymbol parameter => parameter.Type.Name,
+        IFieldSymbol field => field.Type.Name,
+        IPropertySymbol property => property.Type.Name,
+        _ => null,
+    };
 
     private static LambdaExpressionSyntax WithServices(LambdaExpressionSyntax lambda, string services)
     {
@@ -73,8 +115,10 @@ public sealed class AddUseFieldCryptFix : RuleFix
 
     /// <summary>The call that chooses the database; options that follow it stay behind.</summary>
     private static InvocationExpressionSyntax? ProviderIn(LambdaExpressionSyntax lambda) =>
-        lambda.DescendantNodes().OfType<InvocationExpressionSyntax>().FirstOrDefault(static call => SyntaxShapes.LastName(call.Expression) is
-            "UseSqlite" or "UseSqlServer" or "UseNpgsql" or "UseMySql" or "UseMySQL" or "UseOracle" or "UseInMemoryDatabase" or "UseCosmos" or "UseFirebird" or "UseAzureSql");
+        lambda.DescendantNodes().OfType<InvocationExpressionSyntax>().FirstOrDefault(IsProvider);
+
+    private static bool IsProvider(InvocationExpressionSyntax call) => SyntaxShapes.LastName(call.Expression) is
+        "UseSqlite" or "UseSqlServer" or "UseNpgsql" or "UseMySql" or "UseMySQL" or "UseOracle" or "UseInMemoryDatabase" or "UseCosmos" or "UseFirebird" or "UseAzureSql";
 
     private static string FreeName(SemanticModel model, int position) =>
         model.LookupSymbols(position, name: "services").Any(static s => s.Kind is SymbolKind.Local or SymbolKind.Parameter) ? "provider" : "services";

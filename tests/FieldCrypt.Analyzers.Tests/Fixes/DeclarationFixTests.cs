@@ -280,4 +280,47 @@ public sealed class DeclarationFixTests
             }
         }
         """);
+
+    [Fact]
+    public Task Adds_UseFieldCrypt_where_a_key_ring_or_a_service_provider_is_in_scope() => MarkedSource.Fixes<MissingUseFieldCryptAnalyzer, AddUseFieldCryptFix>(
+        Contexts("[|UseSqlite|](\"Data Source=shop.db\")", "[|UseSqlite|](\"Data Source=shop.db\")"),
+        Contexts("UseSqlite(\"Data Source=shop.db\").UseFieldCrypt(keyRing)", "UseSqlite(\"Data Source=shop.db\").UseFieldCrypt(provider)"));
+
+    private static string Contexts(string inConfiguring, string byHand) => $$"""
+        using FieldCrypt;
+        using Microsoft.EntityFrameworkCore;
+
+        public class Card
+        {
+            public int Id { get; set; }
+            [Encrypted] public string Pan { get; set; } = "";
+        }
+
+        public class Shop(KeyRing keyRing) : DbContext
+        {
+            public DbSet<Card> Cards => Set<Card>();
+
+            protected override void OnConfiguring(DbContextOptionsBuilder options) => options.{{inConfiguring}};
+        }
+
+        public class Archive(DbContextOptions<Archive> options) : DbContext(options)
+        {
+            public DbSet<Card> Cards => Set<Card>();
+        }
+
+        public static class Setup
+        {
+            public static DbContextOptions<Archive> Options(IServiceProvider provider) =>
+                new DbContextOptionsBuilder<Archive>().{{byHand}}.Options;
+        }
+
+        namespace Microsoft.EntityFrameworkCore
+        {
+            public static class Wiring
+            {
+                public static DbContextOptionsBuilder UseFieldCrypt(this DbContextOptionsBuilder options, KeyRing keyRing) => options;
+                public static DbContextOptionsBuilder<TContext> UseFieldCrypt<TContext>(this DbContextOptionsBuilder<TContext> options, IServiceProvider services) where TContext : DbContext => options;
+            }
+        }
+        """;
 }
