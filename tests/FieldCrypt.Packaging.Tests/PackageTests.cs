@@ -161,6 +161,53 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
         output.ShouldMatch(@"Card\.cs\(7,\d+\): error FC\d{4}");
     }
 
+    /// <summary>SDK 8 has Roslyn 4.8, the lowest that the analyzers and the generator promise to run in.</summary>
+    [Fact]
+    public async Task Analyzers_and_generator_run_in_the_compiler_of_SDK_8()
+    {
+        string folder = packages.CreateSolution("roslyn-4.8",
+            ("Host.csproj", Project("""<PackageReference Include="Microsoft.CodeAnalysis.CSharp" Version="4.8.0" /><PackageReference Include="FieldCrypt" Version="$(FieldCryptVersion)" ExcludeAssets="analyzers" GeneratePathProperty="true" /><Compile Remove="Shop.cs" /><AssemblyMetadata Include="Analyzers" Value="$(PkgFieldCrypt)/analyzers/dotnet/cs" />""", exe: true)),
+            ("Shop.cs", """
+                namespace Shop;
+
+                [System.ComponentModel.DataAnnotations.Schema.Table("cards")]
+                public class Card
+                {
+                    public int Id { get; set; }
+                    public string CardNumber { get; set; } = "";
+                    [FieldCrypt.Encrypted(Context = "Department=finance")] public string Email { get; set; } = "";
+                    public void Show() => System.Console.WriteLine(CardNumber);
+                }
+                """),
+            ("Program.cs", """
+                using System.Collections.Immutable;
+                using System.Reflection;
+                using Microsoft.CodeAnalysis;
+                using Microsoft.CodeAnalysis.CSharp;
+                using Microsoft.CodeAnalysis.Diagnostics;
+
+                string folder = Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Analyzers").Value!;
+                Type[] types = [.. Directory.GetFiles(folder, "FieldCrypt.*.dll").Where(f => !f.EndsWith("CodeFixes.dll")).SelectMany(f => Assembly.LoadFrom(f).GetTypes()).Where(t => !t.IsAbstract)];
+                ImmutableArray<DiagnosticAnalyzer> analyzers = [.. types.Where(t => typeof(DiagnosticAnalyzer).IsAssignableFrom(t)).Select(t => (DiagnosticAnalyzer)Activator.CreateInstance(t)!)];
+                ISourceGenerator[] generators = [.. types.Where(t => typeof(IIncrementalGenerator).IsAssignableFrom(t)).Select(t => ((IIncrementalGenerator)Activator.CreateInstance(t)!).AsSourceGenerator())];
+
+                var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(p => MetadataReference.CreateFromFile(p));
+                var compilation = CSharpCompilation.Create("Shop", [CSharpSyntaxTree.ParseText(File.ReadAllText(args[0]), path: args[0])], references, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+                CSharpGeneratorDriver.Create(generators).RunGeneratorsAndUpdateCompilation(compilation, out var generated, out _);
+                Console.WriteLine("Roslyn " + typeof(CSharpCompilation).Assembly.GetName().Version);
+                Console.WriteLine($"{analyzers.Length > 20} {generated.SyntaxTrees.Count() > 1}");
+                foreach (var diagnostic in await generated.WithAnalyzers(analyzers).GetAnalyzerDiagnosticsAsync())
+                    Console.WriteLine($"{diagnostic.Id} {diagnostic.Location.GetLineSpan().StartLinePosition.Line + 1}");
+                """));
+
+        string output = await PackedPackages.DotnetAsync(folder, "run", "--", "Shop.cs");
+
+        output.ShouldContain("Roslyn 4.8.0.0");
+        output.ShouldContain("True True");
+        output.Split('\n').Select(static line => line.Trim()).Where(static line => line.StartsWith("FC", StringComparison.Ordinal) || line.StartsWith("AD", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal).ShouldBe(["FC1001 7", "FC3002 9"]);
+    }
+
     private static string Project(string references, bool exe) => $"""
         <Project Sdk="Microsoft.NET.Sdk">
           <PropertyGroup>{(exe ? "<OutputType>Exe</OutputType>" : "")}</PropertyGroup>

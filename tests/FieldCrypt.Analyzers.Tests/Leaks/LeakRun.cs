@@ -61,7 +61,10 @@ internal static class LeakRun
             concurrentAnalysis: true,
             logAnalyzerExecutionTime: false);
         var diagnostics = await compilation.WithAnalyzers(analyzers, options).GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
-        return thrown is null ? diagnostics : throw new InvalidOperationException("An analyzer threw.", thrown);
+        if (thrown is not null)
+            throw new InvalidOperationException("An analyzer threw.", thrown);
+        AnalyzerRun.EachIsReportedOnce(diagnostics);
+        return diagnostics;
     }
 
     /// <summary>The ids reported on each line (from 1) of one source.</summary>

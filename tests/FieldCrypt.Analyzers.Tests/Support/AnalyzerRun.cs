@@ -39,8 +39,13 @@ internal static class AnalyzerRun
         var options = new AnalyzerOptions([.. files], new ConfigOptions(editorConfig ?? ImmutableDictionary<string, string>.Empty));
         var diagnostics = await compilation.WithAnalyzers(analyzers, options).GetAnalyzerDiagnosticsAsync();
         diagnostics.Where(diagnostic => diagnostic.Id == "AD0001").ShouldBeEmpty();
+        EachIsReportedOnce(diagnostics);
         return diagnostics;
     }
+
+    /// <summary>A finding that is reported twice, say once for a method and once for its attributed class, shows twice in every build.</summary>
+    public static void EachIsReportedOnce(IEnumerable<Diagnostic> diagnostics) =>
+        diagnostics.GroupBy(static diagnostic => $"{diagnostic.Id} {diagnostic.Location.GetLineSpan()}").Where(static same => same.Count() > 1).Select(static same => same.Key).ShouldBeEmpty();
 
     /// <summary>Turns rules that are off by default on.</summary>
     public static CSharpCompilation Enable(this CSharpCompilation compilation, params string[] ids) =>

@@ -183,3 +183,9 @@ public class Idioms
 
     private void WriteLog(string message) { }
 }
+
+[Obsolete("Attributes and a primary constructor make code blocks of the class")]
+public sealed class DeclinedException(string cardNumber, int code) : Exception($"Card {cardNumber} declined: {code}") // leak FC3003
+{
+    public void Show() => Console.WriteLine(cardNumber); // leak FC3002
+}

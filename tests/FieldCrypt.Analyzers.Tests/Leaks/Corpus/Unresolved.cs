@@ -168,6 +168,7 @@ public class Logs
     private void Destructure(object request) => _logger.LogInformation("Request: {@Request}", request);
 }
 
+[System.Serializable]
 public class DapperStore
 {
     private readonly IDbConnection _connection;
