@@ -15,7 +15,7 @@ internal sealed class SinkScanner(FlowContext context, FlowTracer tracer, int de
     /// <summary>Every value that reaches a sink in a body, tracked parameters included.</summary>
     public IEnumerable<SinkWrite> Scan(SyntaxNode body)
     {
-        foreach (var node in body.DescendantNodes())
+        foreach (var node in context.OutlineOf(body).StartsIn(body))
         {
             cancellation.ThrowIfCancellationRequested();
             var writes = node switch
@@ -45,7 +45,7 @@ internal sealed class SinkScanner(FlowContext context, FlowTracer tracer, int de
         bool maySink = SinkCatalogue.MayMatch(name) || context.Hints.NamesLoggerMessage(name);
         bool worthALook = maySink && SinkCatalogue.IsLikely(name, SyntaxShapes.LastName(SyntaxShapes.ReceiverOf(call)));
         // Other calls may hand plaintext to a helper that writes it, where there is any; inside a helper it comes by parameter.
-        if (!worthALook && depth == 0 && !context.Hints.InMember(call))
+        if (!worthALook && depth == 0 && !context.OutlineOf(call).MentionsSensitive)
             return [];
 
         var info = Model.GetSymbolInfo(call, cancellation);

@@ -29,7 +29,7 @@ public sealed class EntityExposureAnalyzer : DiagnosticAnalyzer
     private static void Analyze(CodeBlockAnalysisContext block, FlowContext flow)
     {
         bool inController = Responses.IsController(block.OwningSymbol.ContainingType);
-        foreach (var node in block.CodeBlock.DescendantNodes())
+        foreach (var node in flow.OutlineOf(block.CodeBlock).StartsIn(block.CodeBlock))
         {
             switch (node)
             {
