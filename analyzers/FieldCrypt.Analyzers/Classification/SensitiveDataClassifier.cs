@@ -14,6 +14,7 @@ namespace FieldCrypt.Analyzers;
 internal sealed class SensitiveDataClassifier(AnalyzerSettings settings, NameClassifier names, PersistedTypes persistedTypes)
 {
     private readonly ConcurrentDictionary<INamedTypeSymbol, TypeEvidence> _types = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<INamedTypeSymbol, ImmutableArray<(ISymbol, SensitiveData)>> _declared = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, SensitiveData> _answers = new(SymbolEqualityComparer.Default);
 
     /// <summary>What the symbol holds, whether encrypted or not; <see cref="SensitiveData.None"/> below the configured confidence.</summary>
@@ -26,6 +27,9 @@ internal sealed class SensitiveDataClassifier(AnalyzerSettings settings, NameCla
         ILocalSymbol { IsConst: false } => Cached(symbol),
         _ => SensitiveData.None,
     };
+
+    /// <summary>The sensitive properties and fields that a type itself declares, without overrides; found once for all rules.</summary>
+    public ImmutableArray<(ISymbol Member, SensitiveData Data)> SensitiveDeclaredIn(INamedTypeSymbol type) => _declared.GetOrAdd(type, ReadDeclared);
 
     /// <summary>The sensitive properties and fields of a type and its base types.</summary>
     public ImmutableArray<(ISymbol Member, SensitiveData Data)> SensitiveMembers(INamedTypeSymbol type) =>
@@ -66,6 +70,21 @@ internal sealed class SensitiveDataClassifier(AnalyzerSettings settings, NameCla
         var declaration = parameter.DeclaringSyntaxReferences[0];
         return type.GetMembers(parameter.Name).OfType<IPropertySymbol>().FirstOrDefault(property =>
             property.DeclaringSyntaxReferences.Any(reference => reference.SyntaxTree == declaration.SyntaxTree && reference.Span == declaration.Span));
+    }
+
+    private ImmutableArray<(ISymbol, SensitiveData)> ReadDeclared(INamedTypeSymbol type)
+    {
+        var declared = ImmutableArray.CreateBuilder<(ISymbol, SensitiveData)>();
+        foreach (var member in type.GetMembers())
+        {
+            if (member is IPropertySymbol { IsOverride: false } or IFieldSymbol { IsImplicitlyDeclared: false }
+                && Classify(member) is { IsSensitive: true } data)
+            {
+                declared.Add((member, data));
+            }
+        }
+
+        return declared.ToImmutable();
     }
 
     private SensitiveData Cached(ISymbol symbol) => _answers.GetOrAdd(symbol.OriginalDefinition, Decide);

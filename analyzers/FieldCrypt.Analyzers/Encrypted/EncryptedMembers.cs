@@ -1,5 +1,9 @@
+using System;
 using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 
 namespace FieldCrypt.Analyzers;
@@ -10,13 +14,26 @@ internal sealed class EncryptedMembers
     public const string AttributeName = "FieldCrypt.EncryptedAttribute";
 
     private readonly INamedTypeSymbol _attribute;
-    private readonly ConcurrentDictionary<IAssemblySymbol, bool> _assemblies = new(SymbolEqualityComparer.Default);
+    private static readonly ConditionalWeakTable<Compilation, EncryptedMembers> Cache = new();
 
-    private EncryptedMembers(INamedTypeSymbol attribute) => _attribute = attribute;
+    private readonly ConcurrentDictionary<IAssemblySymbol, bool> _assemblies = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<INamedTypeSymbol, ImmutableArray<(ISymbol, AttributeData)>> _types = new(SymbolEqualityComparer.Default);
+    private readonly Lazy<HashSet<string>> _names;
+
+    private EncryptedMembers(Compilation compilation, INamedTypeSymbol attribute)
+    {
+        _attribute = attribute;
+        _names = new Lazy<HashSet<string>>(() => FindNames(compilation));
+    }
+
+    /// <summary>The names of all encrypted members of the compilation and of what it references: nothing else is called so.</summary>
+    public HashSet<string> Names => _names.Value;
 
     /// <summary><see langword="null"/> where the compilation does not know the attribute: then there is nothing to misuse.</summary>
     public static EncryptedMembers? In(Compilation compilation) =>
-        compilation.GetTypeByMetadataName(AttributeName) is { } attribute ? new EncryptedMembers(attribute) : null;
+        compilation.GetTypeByMetadataName(AttributeName) is { } attribute
+            ? Cache.TryGetValue(compilation, out var known) ? known : Cache.GetValue(compilation, key => new EncryptedMembers(key, attribute))
+            : null;
 
     /// <summary>The attribute on a property or field, else <see langword="null"/>. An overriding property inherits it.</summary>
     public AttributeData? AttributeOf(ISymbol? member)
@@ -39,6 +56,9 @@ internal sealed class EncryptedMembers
 
         return null;
     }
+
+    /// <summary>The encrypted properties and fields that a type itself declares, each with its attribute.</summary>
+    public ImmutableArray<(ISymbol Member, AttributeData Attribute)> DeclaredIn(INamedTypeSymbol type) => _types.GetOrAdd(type, ReadDeclared);
 
     public bool IsEncrypted(ISymbol? member) => AttributeOf(member) is not null;
 
@@ -66,6 +86,45 @@ internal sealed class EncryptedMembers
     /// <summary>Where the attribute is written, for code fixes.</summary>
     public static Location LocationOf(AttributeData attribute) =>
         attribute.ApplicationSyntaxReference is { } syntax ? Location.Create(syntax.SyntaxTree, syntax.Span) : Location.None;
+
+    private ImmutableArray<(ISymbol, AttributeData)> ReadDeclared(INamedTypeSymbol type)
+    {
+        var declared = ImmutableArray.CreateBuilder<(ISymbol, AttributeData)>();
+        foreach (var member in type.GetMembers())
+        {
+            if (member is IPropertySymbol or IFieldSymbol { IsImplicitlyDeclared: false } && AttributeOf(member) is { } attribute)
+            {
+                declared.Add((member, attribute));
+            }
+        }
+
+        return declared.ToImmutable();
+    }
+
+    private HashSet<string> FindNames(Compilation compilation)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var assembly in compilation.SourceModule.ReferencedAssemblySymbols.Where(CanMark))
+        {
+            Collect(assembly.GlobalNamespace, names);
+        }
+
+        Collect(compilation.Assembly.GlobalNamespace, names);
+        return names;
+    }
+
+    private void Collect(INamespaceOrTypeSymbol container, HashSet<string> names)
+    {
+        foreach (var inner in container is INamespaceSymbol space ? space.GetMembers() : container.GetTypeMembers().CastArray<INamespaceOrTypeSymbol>())
+        {
+            Collect(inner, names);
+        }
+
+        if (container is INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct or TypeKind.Interface } type)
+        {
+            names.UnionWith(DeclaredIn(type).Select(static declared => declared.Member.Name));
+        }
+    }
 
     // Most members belong to libraries that never heard of FieldCrypt: their attributes need not be decoded.
     private bool CanMark(IAssemblySymbol? assembly) => assembly is not null && _assemblies.GetOrAdd(assembly, KnowsAttribute);

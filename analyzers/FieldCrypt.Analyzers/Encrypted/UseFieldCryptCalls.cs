@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -31,9 +32,12 @@ internal sealed class UseFieldCryptCalls
         return calls;
     }
 
-    public static bool IsRegistration(string methodName) =>
-        methodName is "AddDbContext" or "AddDbContextPool" or "AddDbContextFactory" or "AddPooledDbContextFactory" or "ConfigureDbContext"
-            or "AddSqlite" or "AddSqlServer" or "AddNpgsql" or "AddCosmos" or "AddOracle";
+    /// <summary>The methods that register a context, by name.</summary>
+    public static readonly ImmutableHashSet<string> Registrations = ImmutableHashSet.Create(
+        "AddDbContext", "AddDbContextPool", "AddDbContextFactory", "AddPooledDbContextFactory", "ConfigureDbContext",
+        "AddSqlite", "AddSqlServer", "AddNpgsql", "AddCosmos", "AddOracle");
+
+    public static bool IsRegistration(string methodName) => Registrations.Contains(methodName);
 
     private void Read(SyntaxTree tree)
     {

@@ -2,16 +2,14 @@ using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
-using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace FieldCrypt.Analyzers;
 
 /// <summary>
-/// Whether a member mentions anything by a name that may stand for sensitive data. Members that do not are left alone
-/// by the rules that would otherwise have to bind every call. Cached; thread-safe.
+/// Which names may stand for sensitive data, whatever is around them: by their words, or because something in the
+/// compilation that is marked is called so. Cached; thread-safe.
 /// </summary>
 internal sealed class SensitiveHints
 {
@@ -25,7 +23,6 @@ internal sealed class SensitiveHints
     private readonly Compilation _compilation;
     private readonly CompilationFacts _facts;
     private readonly ConcurrentDictionary<string, bool> _names = new(StringComparer.Ordinal);
-    private readonly ConditionalWeakTable<SyntaxNode, object> _members = new();
     private readonly Lazy<MarkedNames> _marked;
 
     public SensitiveHints(Compilation compilation, CompilationFacts facts)
@@ -35,26 +32,15 @@ internal sealed class SensitiveHints
         _marked = new Lazy<MarkedNames>(FindMarkedNames);
     }
 
-    public bool InMember(SyntaxNode node)
+    /// <summary>Asks, for the identifiers of one file, whether they may stand for sensitive data.</summary>
+    public Func<string, bool> NamesOf(SyntaxTree tree)
     {
-        var member = SyntaxShapes.MemberOf(node);
-        return (bool)(_members.TryGetValue(member, out object? known) ? known : _members.GetValue(member, m => In(m)));
+        var settings = _facts.Settings.For(tree);
+        return name => Mentions(name) || settings.KindOf(name) != SensitiveKind.None;
     }
 
     /// <summary>Whether a [LoggerMessage] method of this compilation has the name.</summary>
     public bool NamesLoggerMessage(string methodName) => _marked.Value.LoggerMessages.Contains(methodName);
-
-    public bool In(SyntaxNode node)
-    {
-        var settings = _facts.Settings.For(node.SyntaxTree);
-        foreach (var token in node.DescendantTokens())
-        {
-            if (token.IsKind(SyntaxKind.IdentifierToken) && (Mentions(token.ValueText) || settings.KindOf(token.ValueText) != SensitiveKind.None))
-                return true;
-        }
-
-        return false;
-    }
 
     private bool Mentions(string name)
     {
@@ -85,6 +71,8 @@ internal sealed class SensitiveHints
     private MarkedNames FindMarkedNames()
     {
         var names = new MarkedNames([], []);
+        // Under an alias too, and in referenced assemblies.
+        names.Encrypted.UnionWith(EncryptedMembers.In(_compilation)?.Names ?? []);
         foreach (var tree in _compilation.SyntaxTrees)
         {
             string text = tree.GetText().ToString();

@@ -21,12 +21,12 @@ internal static class SinkCatalogue
     };
 
     /// <summary>Words in the name of what such a method is called on.</summary>
-    private static readonly string[] Subjects =
-    [
+    private static readonly HashSet<string> Subjects = new(StringComparer.Ordinal)
+    {
         "log", "logger", "logging", "logs", "cache", "caching", "session", "redis", "cookies", "cookie", "memcached", "tempdata", "viewstate", "console", "debug",
         "trace", "activity", "span", "telemetry", "counter", "histogram", "gauge", "meter", "metric", "metrics", "baggage", "scope", "writer", "file", "stream", "sw",
         "csv", "output", "statsd", "sentry", "out", "error", "parameters", "connection", "conn",
-    ];
+    };
 
     /// <summary>The process sees few method names beside those of its source.</summary>
     private const int MaxRemembered = 20_000;
@@ -54,9 +54,9 @@ internal static class SinkCatalogue
         if (!Everyday.Contains(methodName))
             return true;
 
-        foreach (string subject in Subjects)
+        foreach (string word in SourceWords.Of(receiverName))
         {
-            if (SourceWords.Has(receiverName, subject))
+            if (Subjects.Contains(word))
                 return true;
         }
 

@@ -15,14 +15,16 @@ internal sealed class SinkScanner(FlowContext context, FlowTracer tracer, int de
     /// <summary>Every value that reaches a sink in a body, tracked parameters included.</summary>
     public IEnumerable<SinkWrite> Scan(SyntaxNode body)
     {
-        foreach (var node in body.DescendantNodes())
+        foreach (var node in context.OutlineOf(body).StartsIn(body))
         {
             cancellation.ThrowIfCancellationRequested();
             var writes = node switch
             {
                 InvocationExpressionSyntax call => FromCall(call),
                 BaseObjectCreationExpressionSyntax creation => FromCreation(creation),
-                ConstructorInitializerSyntax initializer => FromException(initializer),
+                ConstructorInitializerSyntax { RawKind: (int)SyntaxKind.BaseConstructorInitializer, Parent: ConstructorDeclarationSyntax constructor } initializer =>
+                    FromBaseCall(constructor.Identifier, initializer.ArgumentList),
+                PrimaryConstructorBaseTypeSyntax { Parent.Parent: TypeDeclarationSyntax type } initializer => FromBaseCall(type.Identifier, initializer.ArgumentList),
                 AssignmentExpressionSyntax { Left: ElementAccessExpressionSyntax target } assignment => FromIndexer(target, assignment.Right),
                 AssignmentExpressionSyntax assignment when SqlSink.IsCommandText(assignment) =>
                     Leaves(DiagnosticCatalogue.LeakToSql, new SinkArgument(assignment.Right, "", PrintMode.Text), "CommandText"),
@@ -47,7 +49,7 @@ internal sealed class SinkScanner(FlowContext context, FlowTracer tracer, int de
         bool maySink = SinkCatalogue.MayMatch(name) || context.Hints.NamesLoggerMessage(name);
         bool worthALook = maySink && SinkCatalogue.IsLikely(name, SyntaxShapes.LastName(SyntaxShapes.ReceiverOf(call)));
         // Other calls may hand plaintext to a helper that writes it, where there is any; inside a helper it comes by parameter.
-        if (!worthALook && depth == 0 && !context.Hints.InMember(call))
+        if (!worthALook && depth == 0 && !context.OutlineOf(call).MentionsSensitive)
             return [];
 
         var info = Model.GetSymbolInfo(call, cancellation);
@@ -99,13 +101,9 @@ internal sealed class SinkScanner(FlowContext context, FlowTracer tracer, int de
         return typeName.EndsWith("Exception", System.StringComparison.Ordinal) ? ExceptionArguments(list, "new " + typeName) : [];
     }
 
-    /// <summary><c>: base(…)</c> of an exception's constructor.</summary>
-    private IEnumerable<SinkWrite> FromException(ConstructorInitializerSyntax initializer) =>
-        initializer.IsKind(SyntaxKind.BaseConstructorInitializer)
-            && initializer.Parent is ConstructorDeclarationSyntax declaration
-            && declaration.Identifier.ValueText.EndsWith("Exception", System.StringComparison.Ordinal)
-            ? ExceptionArguments(initializer.ArgumentList, declaration.Identifier.ValueText)
-            : [];
+    /// <summary><c>: base(…)</c> of an exception's constructor, <c>: Exception(…)</c> behind a primary constructor.</summary>
+    private IEnumerable<SinkWrite> FromBaseCall(SyntaxToken typeName, ArgumentListSyntax arguments) =>
+        typeName.ValueText.EndsWith("Exception", System.StringComparison.Ordinal) ? ExceptionArguments(arguments, typeName.ValueText) : [];
 
     private IEnumerable<SinkWrite> ExceptionArguments(ArgumentListSyntax list, string via) =>
         list.Arguments.SelectMany(argument => Leaves(DiagnosticCatalogue.LeakToException, new SinkArgument(argument.Expression, "", PrintMode.Text), via));

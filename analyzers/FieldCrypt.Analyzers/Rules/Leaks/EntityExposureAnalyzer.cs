@@ -22,14 +22,14 @@ public sealed class EntityExposureAnalyzer : DiagnosticAnalyzer
         context.RegisterCompilationStartAction(static start =>
         {
             var flow = FlowContext.Of(start.Compilation, CompilationFacts.Of(start.Compilation, start.Options));
-            start.RegisterCodeBlockAction(block => Analyze(block, flow));
+            start.RegisterMemberAction(block => Analyze(block, flow));
         });
     }
 
     private static void Analyze(CodeBlockAnalysisContext block, FlowContext flow)
     {
         bool inController = Responses.IsController(block.OwningSymbol.ContainingType);
-        foreach (var node in block.CodeBlock.DescendantNodes())
+        foreach (var node in flow.OutlineOf(block.CodeBlock).StartsIn(block.CodeBlock))
         {
             switch (node)
             {

@@ -22,16 +22,17 @@ public sealed class PlainColumnAnalyzer : DiagnosticAnalyzer
         context.RegisterCompilationStartAction(static start =>
         {
             var flow = FlowContext.Of(start.Compilation, CompilationFacts.Of(start.Compilation, start.Options));
-            start.RegisterCodeBlockAction(block => Analyze(block, flow));
+            start.RegisterMemberAction(block => Analyze(block, flow));
         });
     }
 
     private static void Analyze(CodeBlockAnalysisContext block, FlowContext flow)
     {
+        var outline = flow.OutlineOf(block.CodeBlock);
         FlowTracer? tracer = null;
-        foreach (var assignment in block.CodeBlock.DescendantNodes().OfType<AssignmentExpressionSyntax>())
+        foreach (var assignment in outline.StartsIn(block.CodeBlock).OfType<AssignmentExpressionSyntax>())
         {
-            if (!MayCarry(assignment, flow) || Target(assignment.Left, block) is not { } target || !IsPlainColumn(target, flow))
+            if (!MayCarry(assignment, outline) || Target(assignment.Left, block) is not { } target || !IsPlainColumn(target, flow))
                 continue;
 
             tracer ??= new FlowTracer(flow, block.SemanticModel, block.CancellationToken);
@@ -44,7 +45,7 @@ public sealed class PlainColumnAnalyzer : DiagnosticAnalyzer
     }
 
     /// <summary>Decided by syntax alone: most assignments end here.</summary>
-    private static bool MayCarry(AssignmentExpressionSyntax assignment, FlowContext flow)
+    private static bool MayCarry(AssignmentExpressionSyntax assignment, MemberOutline outline)
     {
         if (!assignment.IsKind(SyntaxKind.SimpleAssignmentExpression) && !assignment.IsKind(SyntaxKind.AddAssignmentExpression)
             || assignment.Right is LiteralExpressionSyntax
@@ -53,7 +54,7 @@ public sealed class PlainColumnAnalyzer : DiagnosticAnalyzer
             return false;
         }
 
-        return flow.Hints.InMember(assignment)
+        return outline.MentionsSensitive
             || assignment.Right.DescendantNodesAndSelf().OfType<InvocationExpressionSyntax>().Any(static call => KnownCalls.IsSerializer(SyntaxShapes.LastName(call.Expression)));
     }
 

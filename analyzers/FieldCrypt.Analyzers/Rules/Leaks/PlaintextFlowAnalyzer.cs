@@ -27,7 +27,7 @@ public sealed class PlaintextFlowAnalyzer : DiagnosticAnalyzer
         context.RegisterCompilationStartAction(static start =>
         {
             var flow = FlowContext.Of(start.Compilation, CompilationFacts.Of(start.Compilation, start.Options));
-            start.RegisterCodeBlockAction(block => Analyze(block, flow));
+            start.RegisterMemberAction(block => Analyze(block, flow));
         });
     }
 

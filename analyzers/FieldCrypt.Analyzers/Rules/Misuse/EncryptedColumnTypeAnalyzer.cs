@@ -20,24 +20,26 @@ public sealed class EncryptedColumnTypeAnalyzer : EncryptedRuleAnalyzer
 
     private protected override void Register(CompilationStartAnalysisContext context, EncryptedMembers encrypted)
     {
-        context.RegisterSymbolAction(symbol => AnalyzeMember(symbol, encrypted), SymbolKind.Property, SymbolKind.Field);
-        context.RegisterOperationAction(operation => AnalyzeCall(operation, encrypted), OperationKind.Invocation);
+        context.RegisterSymbolAction(symbol => AnalyzeType(symbol, encrypted), SymbolKind.NamedType);
+        ConfigurationCalls.Register(context, call => AnalyzeCall(call, encrypted), "HasColumnType");
     }
 
-    private static void AnalyzeMember(SymbolAnalysisContext context, EncryptedMembers encrypted)
+    private static void AnalyzeType(SymbolAnalysisContext context, EncryptedMembers encrypted)
     {
-        if (encrypted.AttributeOf(context.Symbol) is { } attribute
-            && context.Symbol.FindAttribute("Column")?.NamedArgument("TypeName") is string columnType
-            && Conflict(context.Symbol, attribute, columnType, AttributeMaxLength(context.Symbol)) is { } conflict)
+        foreach (var (member, attribute) in encrypted.DeclaredIn((INamedTypeSymbol)context.Symbol))
         {
-            context.ReportDiagnostic(Diagnostic.Create(
-                DiagnosticCatalogue.EncryptedColumnType, context.Symbol.Locations[0], conflict.Properties, context.Symbol.Name, conflict.Text));
+            if (member.FindAttribute("Column")?.NamedArgument("TypeName") is string columnType
+                && Conflict(member, attribute, columnType, AttributeMaxLength(member)) is { } conflict)
+            {
+                context.ReportDiagnostic(Diagnostic.Create(
+                    DiagnosticCatalogue.EncryptedColumnType, member.Locations[0], conflict.Properties, member.Name, conflict.Text));
+            }
         }
     }
 
-    private static void AnalyzeCall(OperationAnalysisContext context, EncryptedMembers encrypted)
+    private static void AnalyzeCall(ConfigurationCall context, EncryptedMembers encrypted)
     {
-        var call = (IInvocationOperation)context.Operation;
+        var call = context.Operation;
         if (call.TargetMethod.Name == "HasColumnType"
             && call.TargetMethod.IsEntityFramework()
             && ModelBuilderCall.ConstantArgument(call) is string columnType

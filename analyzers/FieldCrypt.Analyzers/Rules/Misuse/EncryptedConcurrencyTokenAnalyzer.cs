@@ -17,22 +17,25 @@ public sealed class EncryptedConcurrencyTokenAnalyzer : EncryptedRuleAnalyzer
 
     private protected override void Register(CompilationStartAnalysisContext context, EncryptedMembers encrypted)
     {
-        context.RegisterSymbolAction(symbol => AnalyzeMember(symbol, encrypted), SymbolKind.Property, SymbolKind.Field);
-        context.RegisterOperationAction(operation => AnalyzeCall(operation, encrypted), OperationKind.Invocation);
+        context.RegisterSymbolAction(symbol => AnalyzeType(symbol, encrypted), SymbolKind.NamedType);
+        ConfigurationCalls.Register(context, call => AnalyzeCall(call, encrypted), "IsConcurrencyToken", "IsRowVersion", "HasDiscriminator");
     }
 
-    private static void AnalyzeMember(SymbolAnalysisContext context, EncryptedMembers encrypted)
+    private static void AnalyzeType(SymbolAnalysisContext context, EncryptedMembers encrypted)
     {
-        if (encrypted.IsEncrypted(context.Symbol) && context.Symbol.HasAttribute("DynamoDBVersion"))
+        foreach (var (member, _) in encrypted.DeclaredIn((INamedTypeSymbol)context.Symbol))
         {
-            context.ReportDiagnostic(Diagnostic.Create(
-                DiagnosticCatalogue.EncryptedConcurrencyToken, context.Symbol.Locations[0], context.Symbol.Name, "a row version"));
+            if (member.HasAttribute("DynamoDBVersion"))
+            {
+                context.ReportDiagnostic(Diagnostic.Create(
+                    DiagnosticCatalogue.EncryptedConcurrencyToken, member.Locations[0], member.Name, "a row version"));
+            }
         }
     }
 
-    private static void AnalyzeCall(OperationAnalysisContext context, EncryptedMembers encrypted)
+    private static void AnalyzeCall(ConfigurationCall context, EncryptedMembers encrypted)
     {
-        var call = (IInvocationOperation)context.Operation;
+        var call = context.Operation;
         var role = call.TargetMethod.Name switch
         {
             "IsConcurrencyToken" when ModelBuilderCall.ConstantArgument(call) is not false => "a concurrency token",

@@ -13,11 +13,11 @@ public sealed class EncryptedConversionAnalyzer : EncryptedRuleAnalyzer
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(DiagnosticCatalogue.EncryptedConversion);
 
     private protected override void Register(CompilationStartAnalysisContext context, EncryptedMembers encrypted) =>
-        context.RegisterOperationAction(operation => AnalyzeCall(operation, encrypted), OperationKind.Invocation);
+        ConfigurationCalls.Register(context, call => AnalyzeCall(call, encrypted), "HasConversion");
 
-    private static void AnalyzeCall(OperationAnalysisContext context, EncryptedMembers encrypted)
+    private static void AnalyzeCall(ConfigurationCall context, EncryptedMembers encrypted)
     {
-        var call = (IInvocationOperation)context.Operation;
+        var call = context.Operation;
         if (call.TargetMethod.Name == "HasConversion"
             && call.TargetMethod.IsEntityFramework()
             && !IsReset(call)

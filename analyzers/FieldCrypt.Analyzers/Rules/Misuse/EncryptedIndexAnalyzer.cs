@@ -15,7 +15,7 @@ public sealed class EncryptedIndexAnalyzer : EncryptedRuleAnalyzer
     private protected override void Register(CompilationStartAnalysisContext context, EncryptedMembers encrypted)
     {
         context.RegisterSymbolAction(symbol => AnalyzeType(symbol, encrypted), SymbolKind.NamedType);
-        context.RegisterOperationAction(operation => AnalyzeCall(operation, encrypted), OperationKind.Invocation);
+        ConfigurationCalls.Register(context, call => AnalyzeCall(call, encrypted), "HasIndex");
     }
 
     private static void AnalyzeType(SymbolAnalysisContext context, EncryptedMembers encrypted)
@@ -39,9 +39,9 @@ public sealed class EncryptedIndexAnalyzer : EncryptedRuleAnalyzer
         }
     }
 
-    private static void AnalyzeCall(OperationAnalysisContext context, EncryptedMembers encrypted)
+    private static void AnalyzeCall(ConfigurationCall context, EncryptedMembers encrypted)
     {
-        var call = (IInvocationOperation)context.Operation;
+        var call = context.Operation;
         if (call.TargetMethod.Name != "HasIndex" || !call.TargetMethod.IsEntityFramework())
         {
             return;

@@ -18,22 +18,8 @@ public sealed class EncryptedKeyAnalyzer : EncryptedRuleAnalyzer
 
     private protected override void Register(CompilationStartAnalysisContext context, EncryptedMembers encrypted)
     {
-        context.RegisterSymbolAction(symbol => AnalyzeMember(symbol, encrypted), SymbolKind.Property, SymbolKind.Field);
         context.RegisterSymbolAction(symbol => AnalyzeType(symbol, encrypted), SymbolKind.NamedType);
-        context.RegisterOperationAction(operation => AnalyzeCall(operation, encrypted), OperationKind.Invocation);
-    }
-
-    private static void AnalyzeMember(SymbolAnalysisContext context, EncryptedMembers encrypted)
-    {
-        if (!encrypted.IsEncrypted(context.Symbol))
-        {
-            return;
-        }
-
-        if (KeyRole(context.Symbol) is { } role)
-        {
-            context.ReportDiagnostic(Diagnostic.Create(DiagnosticCatalogue.EncryptedKey, context.Symbol.Locations[0], context.Symbol.Name, role));
-        }
+        ConfigurationCalls.Register(context, call => AnalyzeCall(call, encrypted), "HasKey", "HasAlternateKey", "HasPrincipalKey", "HasForeignKey");
     }
 
     private static string? KeyRole(ISymbol member)
@@ -65,10 +51,18 @@ public sealed class EncryptedKeyAnalyzer : EncryptedRuleAnalyzer
         && names.Split(',').Any(name => name.Trim() == member.Name)
         && !SymbolEqualityComparer.Default.Equals(sibling, member));
 
-    // [PrimaryKey(nameof(A), nameof(B))] on the class.
     private static void AnalyzeType(SymbolAnalysisContext context, EncryptedMembers encrypted)
     {
         var type = (INamedTypeSymbol)context.Symbol;
+        foreach (var (member, _) in encrypted.DeclaredIn(type))
+        {
+            if (KeyRole(member) is { } role)
+            {
+                context.ReportDiagnostic(Diagnostic.Create(DiagnosticCatalogue.EncryptedKey, member.Locations[0], member.Name, role));
+            }
+        }
+
+        // [PrimaryKey(nameof(A), nameof(B))] on the class.
         if (type.FindAttribute("PrimaryKey") is not { AttributeClass.ContainingNamespace.Name: "EntityFrameworkCore" } attribute)
         {
             return;
@@ -84,9 +78,9 @@ public sealed class EncryptedKeyAnalyzer : EncryptedRuleAnalyzer
         }
     }
 
-    private static void AnalyzeCall(OperationAnalysisContext context, EncryptedMembers encrypted)
+    private static void AnalyzeCall(ConfigurationCall context, EncryptedMembers encrypted)
     {
-        var call = (IInvocationOperation)context.Operation;
+        var call = context.Operation;
         var role = call.TargetMethod.Name switch
         {
             "HasKey" => "the primary key",

@@ -14,11 +14,11 @@ public sealed class EncryptedSeedDataAnalyzer : EncryptedRuleAnalyzer
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(DiagnosticCatalogue.EncryptedSeedData);
 
     private protected override void Register(CompilationStartAnalysisContext context, EncryptedMembers encrypted) =>
-        context.RegisterOperationAction(operation => AnalyzeCall(operation, encrypted), OperationKind.Invocation);
+        ConfigurationCalls.Register(context, call => AnalyzeCall(call, encrypted), "HasData", "HasDefaultValue", "HasDefaultValueSql", "HasComputedColumnSql");
 
-    private static void AnalyzeCall(OperationAnalysisContext context, EncryptedMembers encrypted)
+    private static void AnalyzeCall(ConfigurationCall context, EncryptedMembers encrypted)
     {
-        var call = (IInvocationOperation)context.Operation;
+        var call = context.Operation;
         switch (call.TargetMethod.Name)
         {
             case "HasData" when call.TargetMethod.IsEntityFramework():
@@ -34,7 +34,7 @@ public sealed class EncryptedSeedDataAnalyzer : EncryptedRuleAnalyzer
         }
     }
 
-    private static void AnalyzeSeed(OperationAnalysisContext context, IInvocationOperation call, EncryptedMembers encrypted)
+    private static void AnalyzeSeed(ConfigurationCall context, IInvocationOperation call, EncryptedMembers encrypted)
     {
         var entity = ModelBuilderCall.ReceiverValue(call)?.Type is INamedTypeSymbol { TypeArguments: { Length: > 0 } arguments } ? arguments[0] : null;
         foreach (var assignment in call.Arguments.SelectMany(static argument => argument.Value.DescendantsAndSelf()).OfType<ISimpleAssignmentOperation>())
@@ -49,6 +49,6 @@ public sealed class EncryptedSeedDataAnalyzer : EncryptedRuleAnalyzer
         }
     }
 
-    private static void Report(OperationAnalysisContext context, Location location, string member, string method) =>
+    private static void Report(ConfigurationCall context, Location location, string member, string method) =>
         context.ReportDiagnostic(Diagnostic.Create(DiagnosticCatalogue.EncryptedSeedData, location, member, method));
 }

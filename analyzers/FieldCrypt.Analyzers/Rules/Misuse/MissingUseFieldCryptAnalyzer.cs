@@ -14,19 +14,22 @@ namespace FieldCrypt.Analyzers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class MissingUseFieldCryptAnalyzer : EncryptedRuleAnalyzer
 {
+    private static readonly ImmutableHashSet<string> Providers = ImmutableHashSet.Create(
+        "UseSqlite", "UseSqlServer", "UseNpgsql", "UseMySql", "UseMySQL", "UseOracle", "UseInMemoryDatabase", "UseCosmos", "UseFirebird", "UseAzureSql");
+
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(DiagnosticCatalogue.MissingUseFieldCrypt);
 
     private protected override void Register(CompilationStartAnalysisContext context, EncryptedMembers encrypted)
     {
         var contexts = new EncryptedContexts(context.Compilation, encrypted);
-        context.RegisterOperationAction(operation => Analyze(operation, contexts), OperationKind.Invocation);
+        ConfigurationCalls.Register(context, call => Analyze(call, contexts), [.. UseFieldCryptCalls.Registrations, .. Providers]);
     }
 
-    private static void Analyze(OperationAnalysisContext context, EncryptedContexts contexts)
+    private static void Analyze(ConfigurationCall context, EncryptedContexts contexts)
     {
-        var call = (IInvocationOperation)context.Operation;
-        if (ConfiguredContext(call, context.ContainingSymbol) is { } dbContext
+        var call = context.Operation;
+        if (ConfiguredContext(call, context.ContainingMember) is { } dbContext
             && contexts.EncryptedMemberOf(dbContext) is { } member
             && !contexts.IsWired(dbContext))
         {
@@ -38,7 +41,7 @@ public sealed class MissingUseFieldCryptAnalyzer : EncryptedRuleAnalyzer
         }
     }
 
-    private static INamedTypeSymbol? ConfiguredContext(IInvocationOperation call, ISymbol containing)
+    private static INamedTypeSymbol? ConfiguredContext(IInvocationOperation call, ISymbol? containing)
     {
         var method = call.TargetMethod;
         if (method.TypeArguments.Length > 0 && UseFieldCryptCalls.IsRegistration(method.Name))
@@ -68,6 +71,5 @@ public sealed class MissingUseFieldCryptAnalyzer : EncryptedRuleAnalyzer
         || registration.Arguments.Any(static argument => argument.Value.Descendants().OfType<IInvocationOperation>().Any(static inner => IsProvider(inner.TargetMethod)));
 
     private static bool IsProvider(IMethodSymbol method) =>
-        method.IsExtensionMethod
-        && method.Name is "UseSqlite" or "UseSqlServer" or "UseNpgsql" or "UseMySql" or "UseMySQL" or "UseOracle" or "UseInMemoryDatabase" or "UseCosmos" or "UseFirebird" or "UseAzureSql";
+        method.IsExtensionMethod && Providers.Contains(method.Name);
 }

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -16,12 +18,33 @@ public sealed class QueryOnCiphertextAnalyzer : EncryptedRuleAnalyzer
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
         ImmutableArray.Create(DiagnosticCatalogue.QueryOnCiphertext, DiagnosticCatalogue.EqualityNotSearchable);
 
-    private protected override void Register(CompilationStartAnalysisContext context, EncryptedMembers encrypted) =>
-        context.RegisterOperationAction(operation => Analyze(operation, encrypted), OperationKind.PropertyReference, OperationKind.FieldReference);
-
-    private static void Analyze(OperationAnalysisContext context, EncryptedMembers encrypted)
+    private protected override void Register(CompilationStartAnalysisContext context, EncryptedMembers encrypted)
     {
-        var reference = (IMemberReferenceOperation)context.Operation;
+        var flow = FlowContext.Of(context.Compilation, CompilationFacts.Of(context.Compilation, context.Options));
+        context.RegisterMemberAction(block => AnalyzeBlock(block, flow, encrypted));
+    }
+
+    /// <summary>Only what is written as <c>row.Member</c> reads a member of a row, and only under the name of an encrypted one is it bound.</summary>
+    private static void AnalyzeBlock(CodeBlockAnalysisContext context, FlowContext flow, EncryptedMembers encrypted)
+    {
+        // The names of encrypted members are among the sensitive ones.
+        if (!flow.OutlineOf(context.CodeBlock).MentionsSensitive)
+        {
+            return;
+        }
+
+        foreach (var access in context.CodeBlock.DescendantNodes(node => MemberBlocks.IsWithin(context.CodeBlock, node)).OfType<MemberAccessExpressionSyntax>())
+        {
+            if (encrypted.Names.Contains(access.Name.Identifier.ValueText)
+                && context.SemanticModel.GetOperation(access, context.CancellationToken) is IMemberReferenceOperation { Kind: OperationKind.PropertyReference or OperationKind.FieldReference } reference)
+            {
+                Analyze(context, reference, encrypted);
+            }
+        }
+    }
+
+    private static void Analyze(CodeBlockAnalysisContext context, IMemberReferenceOperation reference, EncryptedMembers encrypted)
+    {
         if (!QuerySource.IsOfRow(reference)
             || encrypted.AttributeOf(reference.Member) is not { } attribute
             || QueryUse.Of(reference, encrypted) is not { } use

@@ -38,12 +38,10 @@ public abstract class StoredMemberAnalyzer : DiagnosticAnalyzer
             return;
         }
 
-        foreach (var member in type.GetMembers())
+        // Names are cheap to ask about, persistence is not: it is asked about only where a name is sensitive.
+        foreach (var (member, data) in facts.Classifier.SensitiveDeclaredIn(type))
         {
-            // Names are cheap to ask about, persistence is not: it is asked about only where a name is sensitive.
-            if (member is IPropertySymbol { IsOverride: false } or IFieldSymbol { IsImplicitlyDeclared: false }
-                && facts.Classifier.Classify(member) is { IsSensitive: true } data
-                && IsViolation(data, facts.PersistedTypes.IsEncrypted(member))
+            if (IsViolation(data, facts.PersistedTypes.IsEncrypted(member))
                 && facts.PersistedTypes.IsModel(type)
                 && facts.PersistedTypes.IsMapped(member)
                 && !IsBackingField(member, facts)
