@@ -74,4 +74,18 @@ public sealed class MissingUseFieldCryptAnalyzerTests
             public static PlainContext MakePlain() => new(new DbContextOptionsBuilder<PlainContext>().UseSqlite("Data Source=a.db").Options);
         }
         """);
+
+    [Fact]
+    public Task OnConfiguring_by_a_function_inside_it() => Verify.Verify(Model + """
+        public class LocalContext : DbContext
+        {
+            public DbSet<Card> Cards => Set<Card>();
+            protected override void OnConfiguring(DbContextOptionsBuilder options)
+            {
+                Action<string> use = connection => Use(connection);
+                use("Data Source=a.db");
+                void Use(string connection) => new[] { connection }.ToList().ForEach(c => options.{|FC2009:UseSqlite|}(c));
+            }
+        }
+        """);
 }

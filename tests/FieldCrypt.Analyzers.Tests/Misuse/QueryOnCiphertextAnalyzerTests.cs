@@ -78,6 +78,20 @@ public sealed class QueryOnCiphertextAnalyzerTests
     [InlineData("db.Cards.Where(c => c.Id > card.Limit && card.Pan.StartsWith(\"4\")).ToList()")]
     public Task What_can_be_answered(string query) => Check(query);
 
+    /// <summary>No word of the names says what they hold: only the attribute does, however it is spelt or inherited.</summary>
+    [Fact]
+    public Task Members_of_any_name() => Verify.Verify("""
+        using Secret = FieldCrypt.EncryptedAttribute;
+        public abstract class Base { public int Id { get; set; } [Secret] public virtual string Remark { get; set; } = ""; }
+        public class Order : Base { public override string Remark { get; set; } = ""; public Place Place { get; set; } = new(""); }
+        public record Place([property: Secret] string Street);
+        public class Shop : DbContext
+        {
+            public DbSet<Order> Orders => Set<Order>();
+            public object Find => Orders.OrderBy(o => {|FC2007:o.Remark|}).Where(o => {|FC2008:o.Place.Street|} == "a").ToList();
+        }
+        """);
+
     private static Task Check(string query) => Verify.Verify($$"""
         {{Model}}
         public static class Queries
