@@ -118,6 +118,91 @@ public sealed class KeyRingOverBackendsTests(MotoServer moto, SoftHsm hsm) : IAs
     }
 
     [Fact]
+    public async Task Rewrap_after_a_rotation_on_demand_is_one_re_encrypt_per_branch_key_and_opens_none_here()
+    {
+        string[] contexts = ["Department=finance", "Department=hr", "Department=legal"];
+        var envelopes = new Dictionary<string, byte[]>();
+        using (KeyRing writing = Ring(_aws.Backend))
+        {
+            foreach (string context in contexts)
+                envelopes[context] = await EncryptAsync(writing, EncryptionContext.Parse(context));
+        }
+
+        IReadOnlyList<BranchKeyRecord> before = await _store.ListAsync(default);
+        await _aws.RotateAsync();
+        _aws.Front.Calls.Clear();
+        var audit = new CollectingSink();
+        using (var rewrapping = new KeyRing(new KeyRingOptions { TimeProvider = _time }, [new ResilientKeyBackend(_aws.Backend)], _store, [audit]))
+            (await rewrapping.BranchKeys!.RewrapAsync()).ShouldBe(contexts.Length);
+
+        _aws.Front.Calls.ToArray().ShouldBe([new("ReEncrypt", contexts.Length)]);
+        audit.Events.Count(static used => used is { Operation: "RewrapKey", Outcome: "Success" }).ShouldBe(contexts.Length);
+        audit.Events.ShouldNotContain(static used => used.Operation == "UnwrapKey" || used.Operation == "WrapKey");
+        IReadOnlyList<BranchKeyRecord> after = await _store.ListAsync(default);
+        foreach (BranchKeyRecord record in after)
+            record.WrappedKeys.Single().Ciphertext.ShouldNotBe(before.Single(old => old.Id == record.Id).WrappedKeys.Single().Ciphertext);
+        using KeyRing reading = Ring(_aws.Backend);
+        foreach (string context in contexts)
+            (await reading.DecryptAsync(Column(EncryptionContext.Parse(context)), envelopes[context])).ShouldBe(Pan);
+    }
+
+    [Fact]
+    public async Task Rewrap_moves_branch_keys_to_another_kms_key_without_opening_them_and_drops_what_another_backend_wrapped()
+    {
+        await using Pkcs11UnderTest token = await Pkcs11UnderTest.StartAsync(hsm.Options(SoftHsm.RingToken));
+        await using AwsKmsUnderTest other = await AwsKmsUnderTest.StartAsync(moto);
+        byte[] envelope;
+        using (KeyRing both = Ring(token.Backend, _aws.Backend))
+            envelope = await EncryptAsync(both, s_finance);
+
+        using (KeyRing moving = Ring(other.Backend))
+            (await moving.BranchKeys!.RewrapAsync()).ShouldBe(1);
+
+        (await _store.ListAsync(default)).Single().WrappedKeys.Single().KeyId.ShouldBe(other.Key.Arn);
+        other.Front.Calls["ReEncrypt"].ShouldBe(1);
+        other.Front.Calls.ContainsKey("Decrypt").ShouldBeFalse();
+        await _aws.DisableAsync();
+        using KeyRing after = Ring(other.Backend);
+        (await after.DecryptAsync(Column(s_finance), envelope)).ShouldBe(Pan);
+    }
+
+    [Fact]
+    public async Task Rewrap_under_several_backends_opens_the_key_once_and_wraps_it_by_each()
+    {
+        await using Pkcs11UnderTest token = await Pkcs11UnderTest.StartAsync(hsm.Options(SoftHsm.RingToken));
+        using (KeyRing writing = Ring(_aws.Backend))
+            await EncryptAsync(writing, s_finance);
+        _aws.Front.Calls.Clear();
+
+        using (KeyRing both = Ring(_aws.Backend, token.Backend))
+            (await both.BranchKeys!.RewrapAsync()).ShouldBe(1);
+
+        _aws.Front.Calls.ToArray().ShouldBe([new("Decrypt", 1), new("Encrypt", 1)], ignoreOrder: true);
+        (await _store.ListAsync(default)).Single().WrappedKeys.Select(static wrapped => wrapped.Provider).ShouldBe(["aws-kms", "pkcs11"]);
+    }
+
+    [Fact]
+    public async Task Refused_rewrap_leaves_the_store_as_it_was()
+    {
+        byte[] envelope;
+        using (KeyRing writing = Ring(_aws.Backend))
+            envelope = await EncryptAsync(writing, s_finance);
+        BranchKeyRecord before = (await _store.ListAsync(default)).Single();
+        _aws.Front.Fault = KmsFront.Error("AccessDeniedException", "not authorized to perform: kms:ReEncryptFrom");
+        using (KeyRing rewrapping = Ring(_aws.Backend))
+        {
+            FieldCryptException failure = await Should.ThrowAsync<FieldCryptException>(() => rewrapping.BranchKeys!.RewrapAsync());
+            failure.Error.ShouldBe(FieldCryptError.AccessDenied);
+            failure.Message.ShouldContain("ReEncrypt");
+        }
+
+        _aws.Front.Fault = null;
+        (await _store.ListAsync(default)).Single().Revision.ShouldBe(before.Revision);
+        using KeyRing after = Ring(_aws.Backend);
+        (await after.DecryptAsync(Column(s_finance), envelope)).ShouldBe(Pan);
+    }
+
+    [Fact]
     public async Task Rotation_of_the_token_s_key_and_rewrap_let_the_old_version_be_destroyed()
     {
         await using Pkcs11UnderTest token = await Pkcs11UnderTest.StartAsync(hsm.Options(SoftHsm.RingToken));

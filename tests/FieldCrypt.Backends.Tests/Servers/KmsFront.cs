@@ -6,7 +6,7 @@ namespace FieldCrypt.Backends.Tests;
 
 /// <summary>
 /// Stands before moto and adds what KMS does and moto does not: it refuses the use of disabled keys and of keys that
-/// wait for deletion, in the words of the KMS API reference.
+/// wait for deletion, and to end a grant that is not there, in the words of the KMS API reference.
 /// </summary>
 internal sealed class KmsFront(string upstream) : FaultyHttpServer
 {
@@ -24,6 +24,8 @@ internal sealed class KmsFront(string upstream) : FaultyHttpServer
 
     private async Task<HttpFault?> RefusalAsync(HttpListenerRequest request, string body)
     {
+        if (OperationOf(request) is "RetireGrant" or "RevokeGrant")
+            return await UnknownGrantAsync(request, body);
         if (!s_uses.Contains(OperationOf(request)))
             return null;
         using JsonDocument parsed = JsonDocument.Parse(body);
@@ -42,6 +44,19 @@ internal sealed class KmsFront(string upstream) : FaultyHttpServer
             "PendingDeletion" => Error("KMSInvalidStateException", $"{arn} is pending deletion."),
             _ => null,
         };
+    }
+
+    private async Task<HttpFault?> UnknownGrantAsync(HttpListenerRequest request, string body)
+    {
+        using JsonDocument parsed = JsonDocument.Parse(body);
+        if (!parsed.RootElement.TryGetProperty("GrantId", out JsonElement grantId))
+            return null;
+        var wanted = new Dictionary<string, string> { ["KeyId"] = parsed.RootElement.GetProperty("KeyId").GetString()!, ["GrantId"] = grantId.GetString()! };
+        HttpFault listed = await ForwardAsync(request, "ListGrants", JsonSerializer.Serialize(wanted));
+        if (listed.Status != 200)
+            return listed;
+        using JsonDocument grants = JsonDocument.Parse(listed.Body);
+        return grants.RootElement.GetProperty("Grants").GetArrayLength() > 0 ? null : Error("NotFoundException", $"Grant ID {grantId} not found");
     }
 
     private async Task<HttpFault> ForwardAsync(HttpListenerRequest request, string operation, string body)
