@@ -224,7 +224,7 @@ public sealed class AwsKmsAccessControlTests(MotoServer moto) : KeyAccessControl
         sent.OfType<DescribeKeyRequest>().Single().GrantTokens.ShouldBe(["earlier"]);
         CreateGrantRequest created = sent.OfType<CreateGrantRequest>().Single();
         created.GrantTokens.ShouldBe(["earlier"]);
-        (created.KeyId, created.DryRun, created.Name, created.Constraints).ShouldBe((_test.Key.Arn, null, null, null));
+        (created.KeyId, created.DryRun, created.Name, created.Constraints).ShouldBe((_test.Key.KeyId, null, null, null));
     }
 
     [Fact]
