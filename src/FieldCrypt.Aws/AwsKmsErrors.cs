@@ -43,7 +43,7 @@ internal static class AwsKmsErrors
         AmazonServiceException service when s_refusedCredentials.Contains(service.ErrorCode ?? "") => FieldCryptError.AccessDenied,
 
         // KMS validates a blob's length before it looks inside.
-        AmazonServiceException { ErrorCode: "ValidationException" } when operation == "Decrypt" => FieldCryptError.AuthenticationFailed,
+        AmazonServiceException { ErrorCode: "ValidationException" } when operation is "Decrypt" or "ReEncrypt" => FieldCryptError.AuthenticationFailed,
         AmazonServiceException { ErrorCode: "RequestExpired" or "RequestTimeout" or "RequestTimeoutException" } => FieldCryptError.BackendTimeout,
         AmazonServiceException service when service.StatusCode is >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError => FieldCryptError.InvalidArgument,
         AmazonServiceException => FieldCryptError.BackendUnavailable,

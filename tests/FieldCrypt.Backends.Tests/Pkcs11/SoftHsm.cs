@@ -1,6 +1,8 @@
 using System.Text;
 using FieldCrypt.Backends.Tests;
 using FieldCrypt.Pkcs11;
+using Net.Pkcs11Interop.Common;
+using Net.Pkcs11Interop.HighLevelAPI;
 
 [assembly: AssemblyFixture(typeof(SoftHsm))]
 
@@ -28,6 +30,21 @@ public sealed class SoftHsm : IAsyncLifetime
     {
         Library = await SetupScript.RunAsync("setup-softhsm.sh", Folder, UserPin, KeyWrapToken, GcmToken, SessionToken, KeyToken, PinToken, PulledToken, ModuleToken, WitnessToken, RingToken, SampleToken);
         NativeEnvironment.Set("SOFTHSM2_CONF", Configuration);
+    }
+
+    /// <summary>Slot and serial number of a token.</summary>
+    public (ulong Slot, string Serial) Find(string token)
+    {
+        Pkcs11Module module = Pkcs11Module.Acquire(Library, null);
+        try
+        {
+            ISlot slot = module.Library.GetSlotList(SlotsType.WithTokenPresent).Single(slot => slot.GetTokenInfo().Label.Trim() == token);
+            return (slot.SlotId, slot.GetTokenInfo().SerialNumber.Trim());
+        }
+        finally
+        {
+            module.Release();
+        }
     }
 
     /// <summary>Settings for a key label that no other test uses.</summary>
