@@ -84,6 +84,34 @@ public sealed class KeyRingOverBackendsTests(MotoServer moto, SoftHsm hsm) : IAs
     }
 
     [Fact]
+    public async Task Throttling_storm_is_met_with_bounded_attempts_then_silence_and_heals_by_itself()
+    {
+        const int callers = 200;
+        using var ring = new KeyRing(new KeyRingOptions { DataKeys = DataKeyMode.Direct, TimeProvider = _time },
+            [new ResilientKeyBackend(_aws.Backend, new KeyBackendResilience { BaseDelay = TimeSpan.Zero }, _time)], null);
+        _aws.Front.Fault = KmsFront.Error("ThrottlingException", "Rate exceeded");
+
+        FieldCryptException[] storm = await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => FailAsync(ring)));
+
+        int calls = _aws.Front.Calls["GenerateDataKey"];
+        calls.ShouldBeLessThanOrEqualTo(3 * callers);
+        storm.ShouldAllBe(static failure => failure.IsTransient);
+        storm.ShouldContain(static failure => failure.Error == FieldCryptError.BackendThrottled);
+
+        // The circuit is open: what comes now costs no call, and is told at once.
+        FieldCryptException[] refused = await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => FailAsync(ring)));
+        refused.ShouldAllBe(static failure => failure.IsTransient && failure.Error == FieldCryptError.BackendUnavailable);
+        _aws.Front.Calls["GenerateDataKey"].ShouldBe(calls);
+
+        _aws.Front.Fault = null;
+        _time.Advance(TimeSpan.FromSeconds(6));
+        await EncryptAsync(ring, s_finance);
+        _aws.Front.Calls["GenerateDataKey"].ShouldBe(calls + 1);
+
+        static async Task<FieldCryptException> FailAsync(KeyRing ring) => await Should.ThrowAsync<FieldCryptException>(() => EncryptAsync(ring, s_finance));
+    }
+
+    [Fact]
     public async Task Kms_and_hsm_together_wrap_each_branch_key_and_either_alone_opens_it()
     {
         await using Pkcs11UnderTest token = await Pkcs11UnderTest.StartAsync(hsm.Options(SoftHsm.RingToken));
