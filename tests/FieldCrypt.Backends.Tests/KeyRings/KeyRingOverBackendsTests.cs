@@ -174,6 +174,40 @@ public sealed class KeyRingOverBackendsTests(MotoServer moto, SoftHsm hsm) : IAs
             (await reading.DecryptAsync(Column(EncryptionContext.Parse(context)), envelopes[context])).ShouldBe(Pan);
     }
 
+    [Theory]
+    [InlineData(1, "RewrapKey", 0)]
+    [InlineData(2, "RewrapBranchKey", 1)]
+    [InlineData(3, "RewrapKey", 1)]
+    [InlineData(4, "RewrapBranchKey", 2)]
+    public async Task Rewrap_stopped_at_any_step_leaves_every_value_readable_and_the_next_one_finishes(int step, string stopsAt, int done)
+    {
+        EncryptionContext[] contexts = [s_finance, s_hr];
+        var envelopes = new List<byte[]>();
+        using (KeyRing writing = Ring(_aws.Backend))
+        {
+            foreach (EncryptionContext context in contexts)
+                envelopes.Add(await EncryptAsync(writing, context));
+        }
+
+        await _aws.RotateAsync();
+        var audit = new CollectingSink { RefusedEvent = step };
+        using (var stopped = new KeyRing(new KeyRingOptions { TimeProvider = _time }, [_aws.Backend], _store, [audit]))
+            (await Should.ThrowAsync<FieldCryptException>(() => stopped.BranchKeys!.RewrapAsync())).Error.ShouldBe(FieldCryptError.AuditUnavailable, stopsAt);
+
+        (await _store.ListAsync(default)).Count(static record => record.Revision > 0).ShouldBe(done);
+        await ShouldReadAsync();
+        using (KeyRing again = Ring(_aws.Backend))
+            (await again.BranchKeys!.RewrapAsync()).ShouldBe(contexts.Length);
+        await ShouldReadAsync();
+
+        async Task ShouldReadAsync()
+        {
+            using KeyRing reading = Ring(_aws.Backend);
+            for (int i = 0; i < contexts.Length; i++)
+                (await reading.DecryptAsync(Column(contexts[i]), envelopes[i])).ShouldBe(Pan);
+        }
+    }
+
     [Fact]
     public async Task Rewrap_moves_branch_keys_to_another_kms_key_without_opening_them_and_drops_what_another_backend_wrapped()
     {
