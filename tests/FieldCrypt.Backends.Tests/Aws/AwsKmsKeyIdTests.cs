@@ -41,8 +41,10 @@ public sealed class AwsKmsKeyIdTests(MotoServer moto) : IAsyncLifetime
         (await backend.DescribeKeyAsync(default)).KeyId.ShouldBe(_test.Key.Arn);
     }
 
+    // What moto wraps by a multi-Region key it cannot open, in no Region: its ids are 4 characters longer than its blobs
+    // have room for. That a call to the other Region names the replica is AwsKmsRequestTests' and AwsKeyArnTests'.
     [Fact]
-    public async Task Multi_region_key_wraps_in_one_region_and_opens_in_the_other_that_holds_a_replica()
+    public async Task Multi_region_key_wraps_and_is_described_under_its_own_arn_in_each_region()
     {
         using AmazonKeyManagementServiceClient east = AwsKmsUnderTest.NewClient(moto.Url);
         using AmazonKeyManagementServiceClient west = new(new BasicAWSCredentials("test", "test"),
@@ -54,12 +56,11 @@ public sealed class AwsKmsKeyIdTests(MotoServer moto) : IAsyncLifetime
         using var there = new AwsKmsBackend(new AwsKmsOptions { KeyId = primary.KeyId, Client = west });
 
         using DataKey made = await here.GenerateDataKeyAsync(s_context, default);
-        WrappedKey moved = made.Wrapped with { KeyId = AwsKeyArn.InRegion(made.Wrapped.KeyId, "eu-west-1") };
         KeyDescription replica = await there.DescribeKeyAsync(default);
+        using DataKey madeThere = await there.GenerateDataKeyAsync(s_context, default);
 
         made.Wrapped.KeyId.ShouldBe(primary.Arn);
-        replica.KeyId.ShouldBe(moved.KeyId, "the replica has the primary's ARN with its own Region");
-        using DataKey alsoMade = await there.GenerateDataKeyAsync(s_context, default);
-        alsoMade.Wrapped.KeyId.ShouldBe(moved.KeyId);
+        replica.KeyId.ShouldBe(primary.Arn.Replace("us-east-1", "eu-west-1", StringComparison.Ordinal));
+        madeThere.Wrapped.KeyId.ShouldBe(replica.KeyId);
     }
 }
