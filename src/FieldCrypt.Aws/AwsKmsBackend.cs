@@ -105,8 +105,11 @@ public sealed class AwsKmsBackend : IKeyBackend, IDisposable
         return TakeKey(response.Plaintext, keyId);
     }
 
+    /// <inheritdoc/>
+    public bool CanRewrapKeys => true;
+
     /// <summary>Moves a wrapped key under the configured KMS key inside KMS: it is never in clear outside (ReEncrypt).</summary>
-    /// <param name="wrapped">The wrapped key; the credentials need kms:ReEncryptFrom on its KMS key.</param>
+    /// <param name="wrapped">The wrapped key; the credentials need kms:ReEncryptFrom on its KMS key and kms:ReEncryptTo on the configured one.</param>
     /// <param name="context">The encryption context; it stays the same.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="FieldCryptException">As in <see cref="IKeyBackend"/>.</exception>

@@ -6,9 +6,12 @@ namespace FieldCrypt.Aws;
 /// <summary>The one place that makes a KMS client from settings.</summary>
 internal static class AwsKmsClients
 {
-    public static IAmazonKeyManagementService Create(AwsKmsOptions options)
+    /// <summary>What the SDK's standard mode does: three attempts.</summary>
+    public const int StandardRetries = 2;
+
+    public static IAmazonKeyManagementService Create(AwsKmsOptions options, int retries = 0)
     {
-        var config = new AmazonKeyManagementServiceConfig { MaxErrorRetry = 0, RetryMode = RequestRetryMode.Standard };
+        var config = new AmazonKeyManagementServiceConfig { MaxErrorRetry = retries, RetryMode = RequestRetryMode.Standard };
         options.ConfigureClient?.Invoke(config);
         try
         {

@@ -27,7 +27,7 @@ internal static class AwsKmsErrors
     public static FieldCryptException Translate(Exception exception, string operation, string keyId)
     {
         FieldCryptError error = Classify(exception, operation);
-        return new FieldCryptException(error, $"AWS KMS failed {operation} for key {keyId} ({Code(exception)}). {(exception is LimitExceededException ? "A quota of the key or account is used up for good or until it is raised; see AWS KMS, Quotas." : Advice(error))}", exception) { KeyId = keyId };
+        return new FieldCryptException(error, $"AWS KMS failed {operation} for key {keyId} ({Code(exception)}). {Advice(exception, error)}", exception) { KeyId = keyId };
     }
 
     private static FieldCryptError Classify(Exception exception, string operation) => exception switch
@@ -43,7 +43,7 @@ internal static class AwsKmsErrors
         AmazonServiceException service when s_refusedCredentials.Contains(service.ErrorCode ?? "") => FieldCryptError.AccessDenied,
 
         // KMS validates a blob's length before it looks inside.
-        AmazonServiceException { ErrorCode: "ValidationException" } when operation == "Decrypt" => FieldCryptError.AuthenticationFailed,
+        AmazonServiceException { ErrorCode: "ValidationException" } when operation is "Decrypt" or "ReEncrypt" => FieldCryptError.AuthenticationFailed,
         AmazonServiceException { ErrorCode: "RequestExpired" or "RequestTimeout" or "RequestTimeoutException" } => FieldCryptError.BackendTimeout,
         AmazonServiceException service when service.StatusCode is >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError => FieldCryptError.InvalidArgument,
         AmazonServiceException => FieldCryptError.BackendUnavailable,
@@ -70,6 +70,15 @@ internal static class AwsKmsErrors
     }
 
     private static string Code(Exception exception) => exception is AmazonServiceException { ErrorCode: { Length: > 0 } code } ? code : exception.GetType().Name;
+
+    private static string Advice(Exception exception, FieldCryptError error) => exception switch
+    {
+        LimitExceededException => "A quota of the key or account is used up for good or until it is raised; see AWS KMS, Quotas.",
+        MalformedPolicyDocumentException => $"KMS refuses the key policy: {exception.Message}",
+        InvalidArnException => $"KMS does not take a name for an ARN: {exception.Message}",
+        InvalidGrantIdException => "There is no such grant; ListGrantsAsync tells those there are.",
+        _ => Advice(error),
+    };
 
     private static string Advice(FieldCryptError error) => error switch
     {

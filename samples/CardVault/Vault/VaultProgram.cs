@@ -34,6 +34,8 @@ internal static class VaultProgram
         catch (Exception exception) when (exception is CardVaultException or FieldCryptException or IOException or UnauthorizedAccessException or SqliteException)
         {
             AnsiConsole.MarkupLineInterpolated($"[red]{exception.Message}[/]");
+            if (exception is FieldCryptException { Error: FieldCryptError.KeyNotFound } && options is { CreateKey: false, Keys: not "embedded" })
+                AnsiConsole.MarkupLine("CardVault makes the key if it is run with --create-key.");
             return BadInput;
         }
     }

@@ -4,17 +4,22 @@ using Amazon.KeyManagementService.Model;
 namespace FieldCrypt.Aws;
 
 /// <summary>
-/// Makes, rotates, disables and deletes the KMS key that the options name, and keeps its grants and key policy. A
-/// backend does none of this by itself; give it to a principal of its own. Thread-safe.
+/// Makes, rotates, disables and deletes the KMS key that the options name, and keeps key policies and grants of the keys
+/// of the account (<see cref="IKeyAccessControl"/>). A backend does none of this by itself; give it to a principal of its
+/// own. Thread-safe.
 /// </summary>
-/// <remarks>KMS allows 5 calls a second for most of these, and a limited number of on-demand rotations for a key's whole life.</remarks>
-public sealed class AwsKmsAdministration : IDisposable
+/// <remarks>
+/// KMS allows few calls a second for most of these, so a client made here has the SDK's own standard retries; and a
+/// limited number of on-demand rotations for a key's whole life.
+/// </remarks>
+public sealed partial class AwsKmsAdministration : IDisposable
 {
     private const string AliasPrefix = "alias/";
 
     private readonly IAmazonKeyManagementService _client;
     private readonly bool _ownsClient;
     private readonly string _key;
+    private readonly List<string> _grantTokens;
 
     /// <summary>Makes an administration of the key that the options name.</summary>
     /// <param name="options">The settings; copied.</param>
@@ -26,7 +31,8 @@ public sealed class AwsKmsAdministration : IDisposable
             throw new FieldCryptException(FieldCryptError.NotConfigured, "AwsKmsOptions.KeyId is empty. Name a KMS key by id, ARN or alias.");
         _key = options.KeyId;
         _ownsClient = options.Client is null;
-        _client = options.Client ?? AwsKmsClients.Create(options);
+        _client = options.Client ?? AwsKmsClients.Create(options, AwsKmsClients.StandardRetries);
+        _grantTokens = [.. options.GrantTokens];
     }
 
     /// <summary>Makes a symmetric KMS key and gives it the alias that the options name.</summary>
@@ -39,11 +45,11 @@ public sealed class AwsKmsAdministration : IDisposable
     {
         if (!_key.StartsWith(AliasPrefix, StringComparison.Ordinal))
             throw new FieldCryptException(FieldCryptError.InvalidArgument, $"A key is made with an alias, and \"{_key}\" is none. Set AwsKmsOptions.KeyId to alias/NAME.") { KeyId = _key };
-        if (await TryFindAsync(cancellationToken).ConfigureAwait(false) is { } existing)
+        if (await TryFindAsync(_key, cancellationToken).ConfigureAwait(false) is { } existing)
             throw new FieldCryptException(FieldCryptError.InvalidArgument, $"The alias {_key} exists and stands for {existing.Arn}. Use it, or choose another alias.") { KeyId = _key };
 
-        CreateKeyResponse created = await CallAsync("CreateKey", () => _client.CreateKeyAsync(new CreateKeyRequest { Description = description, MultiRegion = multiRegion }, cancellationToken), cancellationToken).ConfigureAwait(false);
-        await CallAsync("CreateAlias", () => _client.CreateAliasAsync(new CreateAliasRequest { AliasName = _key, TargetKeyId = created.KeyMetadata.KeyId }, cancellationToken), cancellationToken).ConfigureAwait(false);
+        CreateKeyResponse created = await AwsKmsCalls.CallAsync("CreateKey", _key, token => _client.CreateKeyAsync(new CreateKeyRequest { Description = description, MultiRegion = multiRegion }, token), cancellationToken).ConfigureAwait(false);
+        await AwsKmsCalls.CallAsync("CreateAlias", _key, token => _client.CreateAliasAsync(new CreateAliasRequest { AliasName = _key, TargetKeyId = created.KeyMetadata.KeyId }, token), cancellationToken).ConfigureAwait(false);
         return created.KeyMetadata.Arn;
     }
 
@@ -85,62 +91,6 @@ public sealed class AwsKmsAdministration : IDisposable
     public Task CancelDeletionAsync(CancellationToken cancellationToken = default)
         => OnKeyAsync("CancelKeyDeletion", keyId => _client.CancelKeyDeletionAsync(new CancelKeyDeletionRequest { KeyId = keyId }, cancellationToken), cancellationToken);
 
-    /// <summary>Creates a grant.</summary>
-    /// <param name="grant">The grant.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>The grant with its id and token.</returns>
-    /// <exception cref="FieldCryptException">As in <see cref="IKeyBackend"/>.</exception>
-    public async Task<AwsKmsGrant> CreateGrantAsync(AwsKmsGrant grant, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(grant);
-        CreateGrantResponse response = await OnKeyAsync("CreateGrant", keyId => _client.CreateGrantAsync(AwsKmsGrants.ToRequest(grant, keyId), cancellationToken), cancellationToken).ConfigureAwait(false);
-        return grant with { GrantId = response.GrantId, GrantToken = response.GrantToken };
-    }
-
-    /// <summary>All grants of the key.</summary>
-    /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="FieldCryptException">As in <see cref="IKeyBackend"/>.</exception>
-    public async Task<IReadOnlyList<AwsKmsGrant>> ListGrantsAsync(CancellationToken cancellationToken = default)
-    {
-        var grants = new List<AwsKmsGrant>();
-        string? marker = null;
-        do
-        {
-            ListGrantsResponse page = await OnKeyAsync("ListGrants", keyId => _client.ListGrantsAsync(new ListGrantsRequest { KeyId = keyId, Marker = marker }, cancellationToken), cancellationToken).ConfigureAwait(false);
-            grants.AddRange((page.Grants ?? []).Select(AwsKmsGrants.FromEntry));
-            marker = page.Truncated == true ? page.NextMarker : null;
-        }
-        while (marker is not null);
-        return grants;
-    }
-
-    /// <summary>Gives a grant up, as its grantee or retiring principal.</summary>
-    /// <param name="grantId">The grant's id.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="FieldCryptException">As in <see cref="IKeyBackend"/>.</exception>
-    public Task RetireGrantAsync(string grantId, CancellationToken cancellationToken = default)
-        => OnKeyAsync("RetireGrant", keyId => _client.RetireGrantAsync(new RetireGrantRequest { KeyId = keyId, GrantId = grantId }, cancellationToken), cancellationToken);
-
-    /// <summary>Takes a grant away, as the key's administrator. Live leases go on for as long as their own age.</summary>
-    /// <param name="grantId">The grant's id.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="FieldCryptException">As in <see cref="IKeyBackend"/>.</exception>
-    public Task RevokeGrantAsync(string grantId, CancellationToken cancellationToken = default)
-        => OnKeyAsync("RevokeGrant", keyId => _client.RevokeGrantAsync(new RevokeGrantRequest { KeyId = keyId, GrantId = grantId }, cancellationToken), cancellationToken);
-
-    /// <summary>The key policy, as JSON.</summary>
-    /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="FieldCryptException">As in <see cref="IKeyBackend"/>.</exception>
-    public async Task<string> GetKeyPolicyAsync(CancellationToken cancellationToken = default)
-        => (await OnKeyAsync("GetKeyPolicy", keyId => _client.GetKeyPolicyAsync(new GetKeyPolicyRequest { KeyId = keyId, PolicyName = "default" }, cancellationToken), cancellationToken).ConfigureAwait(false)).Policy;
-
-    /// <summary>Replaces the key policy. KMS refuses one that would lock its author out.</summary>
-    /// <param name="policy">The policy, as JSON.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="FieldCryptException">As in <see cref="IKeyBackend"/>.</exception>
-    public Task PutKeyPolicyAsync(string policy, CancellationToken cancellationToken = default)
-        => OnKeyAsync("PutKeyPolicy", keyId => _client.PutKeyPolicyAsync(new PutKeyPolicyRequest { KeyId = keyId, PolicyName = "default", Policy = policy }, cancellationToken), cancellationToken);
-
     /// <summary>Disposes the client that this administration made.</summary>
     public void Dispose()
     {
@@ -148,11 +98,11 @@ public sealed class AwsKmsAdministration : IDisposable
             _client.Dispose();
     }
 
-    private async Task<KeyMetadata?> TryFindAsync(CancellationToken cancellationToken)
+    private async Task<KeyMetadata?> TryFindAsync(string keyIdOrAlias, CancellationToken cancellationToken)
     {
         try
         {
-            return await FindAsync(cancellationToken).ConfigureAwait(false);
+            return await FindAsync(keyIdOrAlias, cancellationToken).ConfigureAwait(false);
         }
         catch (FieldCryptException exception) when (exception.Error == FieldCryptError.KeyNotFound)
         {
@@ -160,23 +110,32 @@ public sealed class AwsKmsAdministration : IDisposable
         }
     }
 
-    private async Task<KeyMetadata> FindAsync(CancellationToken cancellationToken)
-        => (await CallAsync("DescribeKey", () => _client.DescribeKeyAsync(new DescribeKeyRequest { KeyId = _key }, cancellationToken), cancellationToken).ConfigureAwait(false)).KeyMetadata;
-
-    // These operations take no alias.
-    private async Task<T> OnKeyAsync<T>(string operation, Func<string, Task<T>> call, CancellationToken cancellationToken)
+    private async Task<KeyMetadata> FindAsync(string keyIdOrAlias, CancellationToken cancellationToken)
     {
-        string keyId = _key;
-        if (_key.Contains(AliasPrefix, StringComparison.Ordinal))
-        {
-            KeyMetadata key = await FindAsync(cancellationToken).ConfigureAwait(false);
-            bool ownAccount = _key.StartsWith(AliasPrefix, StringComparison.Ordinal);
-            keyId = ownAccount ? key.KeyId : key.Arn;
-        }
-
-        return await CallAsync(operation, () => call(keyId), cancellationToken).ConfigureAwait(false);
+        var request = new DescribeKeyRequest { KeyId = keyIdOrAlias, GrantTokens = Tokens() };
+        return (await AwsKmsCalls.CallAsync("DescribeKey", keyIdOrAlias, token => _client.DescribeKeyAsync(request, token), cancellationToken).ConfigureAwait(false)).KeyMetadata;
     }
 
-    private Task<T> CallAsync<T>(string operation, Func<Task<T>> call, CancellationToken cancellationToken)
-        => AwsKmsCalls.CallAsync(operation, _key, _ => call(), cancellationToken);
+    private Task<T> OnKeyAsync<T>(string operation, Func<string, Task<T>> call, CancellationToken cancellationToken)
+        => OnKeyAsync(operation, _key, needsArn: false, (keyId, _) => call(keyId), cancellationToken);
+
+    /// <summary>These operations take no alias, and some of them an ARN only.</summary>
+    private async Task<T> OnKeyAsync<T>(string operation, string keyIdOrAlias, bool needsArn, Func<string, CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrWhiteSpace(keyIdOrAlias))
+            throw new FieldCryptException(FieldCryptError.InvalidArgument, $"{operation} was called without a key. Name a KMS key by id, ARN or alias.");
+        string keyId = keyIdOrAlias;
+        if (IsAlias(keyIdOrAlias) || (needsArn && AwsKeyArn.AccountOf(keyIdOrAlias) is null))
+        {
+            KeyMetadata key = await FindAsync(keyIdOrAlias, cancellationToken).ConfigureAwait(false);
+            bool ownAccount = keyIdOrAlias.StartsWith(AliasPrefix, StringComparison.Ordinal);
+            keyId = ownAccount && !needsArn ? key.KeyId : key.Arn;
+        }
+
+        return await AwsKmsCalls.CallAsync(operation, keyIdOrAlias, token => call(keyId, token), cancellationToken).ConfigureAwait(false);
+    }
+
+    private static bool IsAlias(string keyIdOrAlias) => keyIdOrAlias.Contains(AliasPrefix, StringComparison.Ordinal);
+
+    private List<string>? Tokens() => _grantTokens.Count == 0 ? null : [.. _grantTokens];
 }

@@ -1,3 +1,5 @@
+using Net.Pkcs11Interop.Common;
+
 namespace FieldCrypt.Pkcs11;
 
 /// <summary>
@@ -13,9 +15,14 @@ internal sealed class SessionKeys(ITokenSession session, TimeProvider time, Time
     /// <summary>All versions under a label, found within the interval.</summary>
     public IReadOnlyList<TokenKey> Versions(string label, bool anew = false)
     {
-        if (!anew && _found.TryGetValue(label, out var found) && time.GetElapsedTime(found.At) < lookupInterval)
+        bool looked = _found.TryGetValue(label, out (long At, IReadOnlyList<TokenKey> Keys) found);
+        if (!anew && looked && time.GetElapsedTime(found.At) < lookupInterval)
             return found.Keys;
         IReadOnlyList<TokenKey> keys = session.FindKeys(label);
+
+        // All versions gone at once: rather the token than the key. A new session finds out which.
+        if (keys.Count == 0 && found.Keys is { Count: > 0 })
+            throw new Pkcs11Exception("C_FindObjects", CKR.CKR_TOKEN_NOT_PRESENT);
         _found[label] = (time.GetTimestamp(), keys);
         return keys;
     }

@@ -8,11 +8,15 @@ public sealed partial class EmbeddedKeyStore : IKeyAccessControl
     private const int MaximumGrants = 50_000;
 
     /// <inheritdoc/>
-    public Task<string> GetKeyPolicyAsync(string keyIdOrAlias, CancellationToken cancellationToken = default)
-        => LookAsync(EmbeddedKeyAction.GetKeyPolicy, keyIdOrAlias, static (kek, _) => kek.Policy.ToJson(), cancellationToken);
+    public Task<KeyPolicy> GetKeyPolicyAsync(string keyIdOrAlias, CancellationToken cancellationToken = default)
+        => LookAsync(EmbeddedKeyAction.GetKeyPolicy, keyIdOrAlias, static (kek, _) => kek.Policy, cancellationToken);
 
     /// <inheritdoc/>
-    public Task PutKeyPolicyAsync(string keyIdOrAlias, string policyJson, bool bypassLockoutSafetyCheck = false, CancellationToken cancellationToken = default)
+    public async Task<string> GetKeyPolicyJsonAsync(string keyIdOrAlias, CancellationToken cancellationToken = default)
+        => (await GetKeyPolicyAsync(keyIdOrAlias, cancellationToken).ConfigureAwait(false)).ToJson();
+
+    /// <inheritdoc/>
+    public Task PutKeyPolicyJsonAsync(string keyIdOrAlias, string policyJson, bool bypassLockoutSafetyCheck = false, CancellationToken cancellationToken = default)
         => PutKeyPolicyAsync(keyIdOrAlias, KeyPolicy.Parse(policyJson), bypassLockoutSafetyCheck, cancellationToken);
 
     /// <summary>
@@ -27,7 +31,7 @@ public sealed partial class EmbeddedKeyStore : IKeyAccessControl
     /// </param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="FieldCryptException">See the remarks of the class; <see cref="FieldCryptError.InvalidArgument"/>: the caller would be locked out, or the policy is longer than 32,768 bytes.</exception>
-    public Task<EmbeddedKey> PutKeyPolicyAsync(string keyIdOrAlias, KeyPolicy policy, bool bypassLockoutSafetyCheck = false, CancellationToken cancellationToken = default)
+    public Task PutKeyPolicyAsync(string keyIdOrAlias, KeyPolicy policy, bool bypassLockoutSafetyCheck = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(policy);
         if (System.Text.Encoding.UTF8.GetByteCount(policy.ToJson()) > KeyPolicy.MaximumLength)

@@ -74,7 +74,7 @@ internal static class PermissionTables
             ("$grantee", grant.GranteePrincipal),
             ("$retiring", grant.RetiringPrincipal),
             ("$issuer", grant.IssuingPrincipal),
-            ("$createdAt", grant.CreatedAt.ToUnixTimeMilliseconds()),
+            ("$createdAt", grant.CreatedAt!.Value.ToUnixTimeMilliseconds()),
             ("$operations", OperationsText(grant)),
             ("$equals", grant.Constraints?.EncryptionContextEquals?.ToString()),
             ("$subset", grant.Constraints?.EncryptionContextSubset?.ToString()));

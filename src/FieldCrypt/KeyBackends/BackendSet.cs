@@ -29,36 +29,25 @@ internal sealed class BackendSet(IReadOnlyList<IKeyBackend> backends, TimeSpan t
         }
     }
 
-    /// <summary>Wraps a key under every backend's key-encryption key.</summary>
-    public Task<IReadOnlyList<WrappedKey>> WrapAsync(KeyMaterial key, EncryptionContext context, CancellationToken cancellationToken)
-        => WrapAsync(key, context, backends, cancellationToken);
-
     /// <summary>Opens a key by the first backend that can.</summary>
-    public async Task<KeyMaterial> UnwrapAsync(IReadOnlyList<WrappedKey> wrappedKeys, EncryptionContext context, CancellationToken cancellationToken)
+    public Task<KeyMaterial> UnwrapAsync(IReadOnlyList<WrappedKey> wrappedKeys, EncryptionContext context, CancellationToken cancellationToken)
+        => ByFirstAbleAsync(wrappedKeys, (backend, wrapped) => CallAsync(backend, "UnwrapKey", wrapped.KeyId, context,
+            token => backend.UnwrapKeyAsync(wrapped, context, token), _ => NameOf(wrapped), cancellationToken));
+
+    /// <summary>
+    /// Wraps a wrapped key anew under every backend's key-encryption key. One backend alone that rewraps inside its place
+    /// does so, and the key is never in clear here; several must all wrap the same key, so it is unwrapped first.
+    /// </summary>
+    public async Task<IReadOnlyList<WrappedKey>> RewrapAsync(IReadOnlyList<WrappedKey> wrappedKeys, EncryptionContext context, CancellationToken cancellationToken)
     {
-        FieldCryptException? failure = null;
-        foreach (WrappedKey wrapped in wrappedKeys)
+        if (backends is [{ CanRewrapKeys: true }])
         {
-            foreach (IKeyBackend backend in backends)
-            {
-                if (backend.Provider != wrapped.Provider)
-                    continue;
-                try
-                {
-                    return await CallAsync(backend, "UnwrapKey", wrapped.KeyId, context,
-                        token => backend.UnwrapKeyAsync(wrapped, context, token), _ => NameOf(wrapped), cancellationToken).ConfigureAwait(false);
-                }
-                catch (FieldCryptException exception)
-                {
-                    // Another wrapping may open it. What may pass is told before what will not.
-                    failure = failure is { IsTransient: true } ? failure : exception;
-                }
-            }
+            return [await ByFirstAbleAsync(wrappedKeys, (backend, wrapped) => CallAsync(backend, "RewrapKey", wrapped.KeyId, context,
+                token => backend.RewrapKeyAsync(wrapped, context, token), NameOf, cancellationToken)).ConfigureAwait(false)];
         }
 
-        throw failure ?? new FieldCryptException(FieldCryptError.KeyNotFound,
-            $"The key is wrapped by {string.Join(", ", wrappedKeys)}, and no such key backend is set up (there is: {string.Join(", ", backends.Select(static backend => backend.Provider))}). Add that backend to AddFieldCrypt.")
-        { KeyId = wrappedKeys.Count == 0 ? null : wrappedKeys[0].KeyId };
+        using KeyMaterial key = await UnwrapAsync(wrappedKeys, context, cancellationToken).ConfigureAwait(false);
+        return await WrapAsync(key, context, backends, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Asks every backend for its key; a look is no use of it, and leaves no trace in the audit trail.</summary>
@@ -80,6 +69,33 @@ internal sealed class BackendSet(IReadOnlyList<IKeyBackend> backends, TimeSpan t
         }
 
         return statuses;
+    }
+
+    /// <summary>Tries each wrapping with each backend of its kind until one succeeds.</summary>
+    private async Task<T> ByFirstAbleAsync<T>(IReadOnlyList<WrappedKey> wrappedKeys, Func<IKeyBackend, WrappedKey, Task<T>> call)
+    {
+        FieldCryptException? failure = null;
+        foreach (WrappedKey wrapped in wrappedKeys)
+        {
+            foreach (IKeyBackend backend in backends)
+            {
+                if (backend.Provider != wrapped.Provider)
+                    continue;
+                try
+                {
+                    return await call(backend, wrapped).ConfigureAwait(false);
+                }
+                catch (FieldCryptException exception)
+                {
+                    // Another wrapping may do. What may pass is told before what will not.
+                    failure = failure is { IsTransient: true } ? failure : exception;
+                }
+            }
+        }
+
+        throw failure ?? new FieldCryptException(FieldCryptError.KeyNotFound,
+            $"The key is wrapped by {string.Join(", ", wrappedKeys)}, and no such key backend is set up (there is: {string.Join(", ", backends.Select(static backend => backend.Provider))}). Add that backend to AddFieldCrypt.")
+        { KeyId = wrappedKeys.Count == 0 ? null : wrappedKeys[0].KeyId };
     }
 
     private async Task<IReadOnlyList<WrappedKey>> WrapAsync(KeyMaterial key, EncryptionContext context, IEnumerable<IKeyBackend> by, CancellationToken cancellationToken)

@@ -42,6 +42,21 @@ public interface IKeyBackend
     /// </exception>
     ValueTask<KeyMaterial> UnwrapKeyAsync(WrappedKey wrapped, EncryptionContext context, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Whether the place itself moves a wrapped key under its current key version or another of its keys, so that the key
+    /// is never in clear outside (<see cref="RewrapKeyAsync"/>). Without it a caller unwraps and wraps.
+    /// </summary>
+    bool CanRewrapKeys => false;
+
+    /// <summary>Wraps a wrapped key anew under the configured key-encryption key, inside the place; the context stays.</summary>
+    /// <param name="wrapped">The wrapped key, with this backend's <see cref="Provider"/>.</param>
+    /// <param name="context">The encryption context it was wrapped under.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="FieldCryptException">As <see cref="UnwrapKeyAsync"/>.</exception>
+    /// <exception cref="NotSupportedException"><see cref="CanRewrapKeys"/> is false.</exception>
+    ValueTask<WrappedKey> RewrapKeyAsync(WrappedKey wrapped, EncryptionContext context, CancellationToken cancellationToken)
+        => throw new NotSupportedException($"The key backend {Provider} cannot rewrap keys: unwrap and wrap instead.");
+
     /// <summary>Tells of the configured key-encryption key.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
     ValueTask<KeyDescription> DescribeKeyAsync(CancellationToken cancellationToken);

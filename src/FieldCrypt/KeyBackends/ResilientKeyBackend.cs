@@ -49,6 +49,13 @@ public sealed class ResilientKeyBackend : IKeyBackend
         => CallAsync("UnwrapKey", token => _inner.UnwrapKeyAsync(wrapped, context, token), cancellationToken);
 
     /// <inheritdoc/>
+    public bool CanRewrapKeys => _inner.CanRewrapKeys;
+
+    /// <inheritdoc/>
+    public ValueTask<WrappedKey> RewrapKeyAsync(WrappedKey wrapped, EncryptionContext context, CancellationToken cancellationToken)
+        => CallAsync("RewrapKey", token => _inner.RewrapKeyAsync(wrapped, context, token), cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<KeyDescription> DescribeKeyAsync(CancellationToken cancellationToken)
         => CallAsync("DescribeKey", _inner.DescribeKeyAsync, cancellationToken);
 

@@ -7,17 +7,34 @@ namespace FieldCrypt;
 /// </summary>
 public interface IKeyAccessControl
 {
-    /// <summary>The key's policy as JSON.</summary>
+    /// <summary>The key's policy.</summary>
     /// <param name="keyIdOrAlias">The key.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    Task<string> GetKeyPolicyAsync(string keyIdOrAlias, CancellationToken cancellationToken = default);
+    /// <exception cref="FieldCryptException">
+    /// <see cref="FieldCryptError.InvalidArgument"/>: the policy says more than a <see cref="KeyPolicy"/> can, such as
+    /// <c>NotAction</c>, a service as principal or a condition on anything but the encryption context. Nothing is left out
+    /// to make it fit; <see cref="GetKeyPolicyJsonAsync"/> gives it as it is.
+    /// </exception>
+    Task<KeyPolicy> GetKeyPolicyAsync(string keyIdOrAlias, CancellationToken cancellationToken = default);
+
+    /// <summary>The key's policy as JSON, as the backend keeps it.</summary>
+    /// <param name="keyIdOrAlias">The key.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    Task<string> GetKeyPolicyJsonAsync(string keyIdOrAlias, CancellationToken cancellationToken = default);
 
     /// <summary>Replaces the key's policy.</summary>
+    /// <param name="keyIdOrAlias">The key.</param>
+    /// <param name="policy">The policy; at most 32,768 bytes as JSON.</param>
+    /// <param name="bypassLockoutSafetyCheck">Whether to accept a policy that does not let the caller put another one.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    Task PutKeyPolicyAsync(string keyIdOrAlias, KeyPolicy policy, bool bypassLockoutSafetyCheck = false, CancellationToken cancellationToken = default);
+
+    /// <summary>Replaces the key's policy by a JSON document, in whatever of AWS's grammar the backend enforces.</summary>
     /// <param name="keyIdOrAlias">The key.</param>
     /// <param name="policyJson">The policy as JSON; see <see cref="KeyPolicy.ToJson"/>.</param>
     /// <param name="bypassLockoutSafetyCheck">Whether to accept a policy that does not let the caller put another one.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    Task PutKeyPolicyAsync(string keyIdOrAlias, string policyJson, bool bypassLockoutSafetyCheck = false, CancellationToken cancellationToken = default);
+    Task PutKeyPolicyJsonAsync(string keyIdOrAlias, string policyJson, bool bypassLockoutSafetyCheck = false, CancellationToken cancellationToken = default);
 
     /// <summary>Makes a grant.</summary>
     /// <param name="keyIdOrAlias">The key.</param>
@@ -25,7 +42,7 @@ public interface IKeyAccessControl
     /// <param name="cancellationToken">Cancels the call.</param>
     Task<KeyGrant> CreateGrantAsync(string keyIdOrAlias, KeyGrantRequest request, CancellationToken cancellationToken = default);
 
-    /// <summary>The key's grants, the oldest first.</summary>
+    /// <summary>The key's grants, the oldest first where the backend tells their age.</summary>
     /// <param name="keyIdOrAlias">The key.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     Task<IReadOnlyList<KeyGrant>> ListGrantsAsync(string keyIdOrAlias, CancellationToken cancellationToken = default);

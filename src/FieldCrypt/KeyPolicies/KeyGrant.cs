@@ -18,17 +18,30 @@ public sealed record KeyGrant
     /// <summary>What for.</summary>
     public required IReadOnlyList<KeyGrantOperation> Operations { get; init; }
 
-    /// <summary>Under which encryption contexts; <see langword="null"/> for any.</summary>
+    /// <summary>Under which encryption contexts; <see langword="null"/> for any, unless <see cref="OtherTerms"/> says otherwise.</summary>
     public required KeyGrantConstraints? Constraints { get; init; }
 
     /// <summary>Who may retire it, if anybody is named.</summary>
     public required string? RetiringPrincipal { get; init; }
 
-    /// <summary>Who made it.</summary>
+    /// <summary>Who made it; in lists of AWS KMS the account, and empty where the backend does not tell.</summary>
     public required string IssuingPrincipal { get; init; }
 
-    /// <summary>When it was made.</summary>
-    public required DateTimeOffset CreatedAt { get; init; }
+    /// <summary>When it was made; <see langword="null"/> where the backend does not tell, as AWS KMS when it makes one.</summary>
+    public required DateTimeOffset? CreatedAt { get; init; }
+
+    /// <summary>
+    /// What the backend holds the grant to and the properties above cannot say, as <c>name: value</c> in the backend's own
+    /// words: an operation of asymmetric keys, a constraint that only services of AWS use. Empty in an embedded key store.
+    /// </summary>
+    public IReadOnlyList<string> OtherTerms { get; init; } = [];
+
+    /// <summary>
+    /// The token by which the grantee uses the grant before it has spread, in AWS KMS up to five minutes; only of a grant
+    /// just made. Not secret: useless without the grantee's credentials. <see langword="null"/> in an embedded key store,
+    /// where a grant holds at once.
+    /// </summary>
+    public string? GrantToken { get; init; }
 
     internal bool Allows(string principal, EmbeddedKeyAction action, EncryptionContext context)
         => GranteePrincipal == principal

@@ -1,6 +1,6 @@
 namespace FieldCrypt;
 
-/// <summary>What a grant lets its grantee do; named as in AWS KMS.</summary>
+/// <summary>What a grant lets its grantee do with a symmetric key-encryption key; named as in AWS KMS.</summary>
 public enum KeyGrantOperation
 {
     /// <summary>Decrypt.</summary>
@@ -20,4 +20,19 @@ public enum KeyGrantOperation
 
     /// <summary>Retire this grant.</summary>
     RetireGrant,
+
+    /// <summary>Make data keys without seeing them. An embedded key store has no such call.</summary>
+    GenerateDataKeyWithoutPlaintext,
+
+    /// <summary>Rewrap, out of this key. An embedded key store has no such call.</summary>
+    ReEncryptFrom,
+
+    /// <summary>Rewrap, into this key. An embedded key store has no such call.</summary>
+    ReEncryptTo,
+
+    /// <summary>Make asymmetric data key pairs. An embedded key store has no such call.</summary>
+    GenerateDataKeyPair,
+
+    /// <summary>Make asymmetric data key pairs without seeing the private key. An embedded key store has no such call.</summary>
+    GenerateDataKeyPairWithoutPlaintext,
 }

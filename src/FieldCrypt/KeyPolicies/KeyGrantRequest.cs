@@ -18,7 +18,9 @@ public sealed record KeyGrantRequest
     /// <summary>A name, 1 to 256 characters, or empty. Asking again for a grant of the same name and contents gives the one that is there.</summary>
     public string Name { get; init; } = "";
 
-    internal void Validate()
+    /// <summary>Refuses a malformed request.</summary>
+    /// <exception cref="FieldCryptException"><see cref="FieldCryptError.InvalidArgument"/>: no grantee, no operation or one twice, a name too long, a constraint without a pair.</exception>
+    public void Validate()
     {
         if (string.IsNullOrWhiteSpace(GranteePrincipal) || RetiringPrincipal is { } retiring && string.IsNullOrWhiteSpace(retiring))
             throw Invalid("must name its grantee principal, and its retiring principal where it has one");

@@ -6,8 +6,8 @@ namespace FieldCrypt;
 /// </summary>
 public sealed record KeyPolicy
 {
-    /// <summary>As in AWS KMS: 32 KB of JSON.</summary>
-    internal const int MaximumLength = 32_768;
+    /// <summary>The longest policy in bytes of UTF-8, as JSON; as in AWS KMS.</summary>
+    public const int MaximumLength = 32_768;
 
     /// <summary>
     /// What a new key has: every principal may do everything, as the default policy of AWS KMS leaves it to the account.

@@ -55,7 +55,9 @@ public sealed class BranchKeyAdministration
 
     /// <summary>
     /// Rewraps every branch key under the key-encryption keys configured now: after a KEK's rotation, or to move to
-    /// another backend. No value is touched. One that changes meanwhile is taken up again by the next run.
+    /// another backend. No value is touched, and a backend alone that rewraps inside its place
+    /// (<see cref="IKeyBackend.CanRewrapKeys"/>) gives no branch key in clear to this process. One that changes meanwhile is
+    /// taken up again by the next run.
     /// </summary>
     /// <param name="cancellationToken">Cancels between two keys; those done stay done.</param>
     /// <returns>How many branch keys were rewrapped.</returns>
@@ -79,8 +81,7 @@ public sealed class BranchKeyAdministration
         {
             if (record.State == BranchKeyState.Destroyed)
                 continue;
-            using KeyMaterial key = await _manager.Factory.UnwrapAsync(record, cancellationToken).ConfigureAwait(false);
-            IReadOnlyList<WrappedKey> wrappedKeys = await _backends.WrapAsync(key, record.Context, cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<WrappedKey> wrappedKeys = await _backends.RewrapAsync(record.WrappedKeys, record.Context, cancellationToken).ConfigureAwait(false);
             bool replaced = await ReplaceAsync(record with { WrappedKeys = wrappedKeys }, "RewrapBranchKey", cancellationToken).ConfigureAwait(false);
             count += replaced ? 1 : 0;
         }

@@ -35,8 +35,6 @@ internal sealed class BranchKeyManager : IDisposable
 
     public IBranchKeyStore Store => _store;
 
-    public BranchKeyFactory Factory => _factory;
-
     /// <summary>The opened key of an id, if its lease is live.</summary>
     public OpenedKey? TryGet(BranchKeyId id, out FieldCryptException? failure) => _opened.TryGet(id, out failure);
 

@@ -4,7 +4,6 @@ namespace FieldCrypt.Backends.Tests;
 
 public sealed class AwsKmsAdministrationTests(MotoServer moto) : IAsyncLifetime
 {
-    private const string Grantee = "arn:aws:iam::123456789012:role/finance";
     private static readonly EncryptionContext s_finance = EncryptionContext.Parse("Department=finance");
     private AwsKmsUnderTest _test = null!;
     private AwsKmsOptions _options = null!;
@@ -67,39 +66,6 @@ public sealed class AwsKmsAdministrationTests(MotoServer moto) : IAsyncLifetime
         (await backend.DescribeKeyAsync(default)).State.ShouldBe(KeyState.PendingDeletion);
         await _administration.CancelDeletionAsync();
         (await backend.DescribeKeyAsync(default)).State.ShouldBe(KeyState.Disabled);
-    }
-
-    [Fact]
-    public async Task Grants_are_created_listed_retired_and_revoked_with_their_context_constraints()
-    {
-        await _administration.CreateKeyAsync("card data");
-        AwsKmsGrant exact = await _administration.CreateGrantAsync(new AwsKmsGrant { Grantee = Grantee, Operations = ["Decrypt"], ContextEquals = s_finance, Name = "exact" });
-        AwsKmsGrant subset = await _administration.CreateGrantAsync(new AwsKmsGrant { Grantee = Grantee, Operations = ["GenerateDataKey", "Decrypt"], ContextContains = s_finance, RetiringPrincipal = Grantee });
-        exact.GrantToken.ShouldNotBeNullOrEmpty();
-
-        IReadOnlyList<AwsKmsGrant> listed = await _administration.ListGrantsAsync();
-
-        listed.Count.ShouldBe(2);
-        AwsKmsGrant first = listed.Single(grant => grant.GrantId == exact.GrantId);
-        (first.Grantee, first.Name, first.ContextEquals, first.ContextContains).ShouldBe((Grantee, "exact", s_finance, null));
-        AwsKmsGrant second = listed.Single(grant => grant.GrantId == subset.GrantId);
-        (second.RetiringPrincipal, second.ContextEquals, second.ContextContains).ShouldBe((Grantee, null, s_finance));
-        second.Operations.ShouldBe(["GenerateDataKey", "Decrypt"]);
-
-        await _administration.RetireGrantAsync(subset.GrantId);
-        await _administration.RevokeGrantAsync(exact.GrantId);
-        (await _administration.ListGrantsAsync()).ShouldBeEmpty();
-    }
-
-    [Fact]
-    public async Task Key_policy_is_put_and_read_back()
-    {
-        await _administration.CreateKeyAsync("card data");
-        const string policy = """{"Version":"2012-10-17","Statement":[{"Sid":"Root","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::123456789012:root"},"Action":"kms:*","Resource":"*"}]}""";
-
-        await _administration.PutKeyPolicyAsync(policy);
-
-        (await _administration.GetKeyPolicyAsync()).ShouldBe(policy);
     }
 
     [Fact]

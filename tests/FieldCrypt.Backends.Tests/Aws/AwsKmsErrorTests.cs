@@ -47,6 +47,23 @@ public sealed class AwsKmsErrorTests(MotoServer moto) : IAsyncLifetime
         failure.Message.ShouldContain("Decrypt");
     }
 
+    [Theory]
+    [InlineData("AccessDeniedException", 400, FieldCryptError.AccessDenied, false)]
+    [InlineData("InvalidCiphertextException", 400, FieldCryptError.AuthenticationFailed, false)]
+    [InlineData("ValidationException", 400, FieldCryptError.AuthenticationFailed, false)]
+    [InlineData("ThrottlingException", 400, FieldCryptError.BackendThrottled, true)]
+    [InlineData("KMSInternalException", 500, FieldCryptError.BackendUnavailable, true)]
+    public async Task Rewrap_fails_with_the_same_typed_errors(string type, int status, FieldCryptError expected, bool transient)
+    {
+        using DataKey made = await _test.Backend.GenerateDataKeyAsync(EncryptionContext.Empty, default);
+        _test.Front.Fault = KmsFront.Error(type, "", status);
+
+        FieldCryptException failure = await Should.ThrowAsync<FieldCryptException>(async () => await _test.Kms.RewrapKeyAsync(made.Wrapped, EncryptionContext.Empty));
+
+        (failure.Error, failure.IsTransient).ShouldBe((expected, transient), failure.ToString());
+        failure.Message.ShouldContain("ReEncrypt");
+    }
+
     [Fact]
     public async Task Nobody_listening_is_unavailable_and_transient()
     {

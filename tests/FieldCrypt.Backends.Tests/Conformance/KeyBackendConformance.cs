@@ -122,6 +122,31 @@ public abstract class KeyBackendConformance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Rewrapped_key_opens_under_its_context_or_the_backend_says_that_it_rewraps_none()
+    {
+        using DataKey made = await Backend.GenerateDataKeyAsync(s_finance, default);
+        await Test.RotateAsync();
+        if (!Backend.CanRewrapKeys)
+        {
+            await Should.ThrowAsync<NotSupportedException>(async () => await Backend.RewrapKeyAsync(made.Wrapped, s_finance, default));
+            return;
+        }
+
+        WrappedKey rewrapped = await Backend.RewrapKeyAsync(made.Wrapped, s_finance, default);
+
+        rewrapped.Ciphertext.ShouldNotBe(made.Wrapped.Ciphertext);
+        using KeyMaterial opened = await Backend.UnwrapKeyAsync(rewrapped, s_finance, default);
+        opened.Span.ToArray().ShouldBe(made.Plaintext.Span.ToArray());
+        byte[] changed = [.. made.Wrapped.Ciphertext];
+        changed[^1] ^= 1;
+        await ShouldFailAsync(FieldCryptError.AuthenticationFailed, async () => await Backend.RewrapKeyAsync(made.Wrapped, EncryptionContext.Parse("Department=hr"), default));
+        await ShouldFailAsync(FieldCryptError.AuthenticationFailed, async () => await Backend.RewrapKeyAsync(made.Wrapped with { Ciphertext = changed }, s_finance, default));
+        await Should.ThrowAsync<OperationCanceledException>(async () => await Backend.RewrapKeyAsync(made.Wrapped, s_finance, new CancellationToken(canceled: true)));
+        await Test.DisableAsync();
+        await ShouldFailAsync(FieldCryptError.KeyDisabled, async () => await Backend.RewrapKeyAsync(made.Wrapped, s_finance, default));
+    }
+
+    [Fact]
     public async Task Disabled_key_opens_nothing_until_it_is_enabled()
     {
         using KeyMaterial key = KeyMaterial.Random(32);

@@ -84,6 +84,35 @@ public sealed class KeyRingOverBackendsTests(MotoServer moto, SoftHsm hsm) : IAs
     }
 
     [Fact]
+    public async Task Throttling_storm_is_met_with_bounded_attempts_then_silence_and_heals_by_itself()
+    {
+        const int callers = 200;
+        using var ring = new KeyRing(new KeyRingOptions { DataKeys = DataKeyMode.Direct, TimeProvider = _time },
+            [new ResilientKeyBackend(_aws.Backend, new KeyBackendResilience { BaseDelay = TimeSpan.Zero }, _time)], null);
+        _aws.Front.Fault = KmsFront.Error("ThrottlingException", "Rate exceeded");
+
+        (await FailAsync(ring)).Error.ShouldBe(FieldCryptError.BackendThrottled);
+        _aws.Front.Calls["GenerateDataKey"].ShouldBe(3);
+        FieldCryptException[] storm = await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => FailAsync(ring)));
+
+        int calls = _aws.Front.Calls["GenerateDataKey"];
+        calls.ShouldBeLessThanOrEqualTo(3 + 3 * callers);
+        storm.ShouldAllBe(static failure => failure.IsTransient && (failure.Error == FieldCryptError.BackendThrottled || failure.Error == FieldCryptError.BackendUnavailable));
+
+        // The circuit is open: what comes now costs no call, and is told at once.
+        FieldCryptException[] refused = await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => FailAsync(ring)));
+        refused.ShouldAllBe(static failure => failure.IsTransient && failure.Error == FieldCryptError.BackendUnavailable);
+        _aws.Front.Calls["GenerateDataKey"].ShouldBe(calls);
+
+        _aws.Front.Fault = null;
+        _time.Advance(TimeSpan.FromSeconds(6));
+        await EncryptAsync(ring, s_finance);
+        _aws.Front.Calls["GenerateDataKey"].ShouldBe(calls + 1);
+
+        static async Task<FieldCryptException> FailAsync(KeyRing ring) => await Should.ThrowAsync<FieldCryptException>(() => EncryptAsync(ring, s_finance));
+    }
+
+    [Fact]
     public async Task Kms_and_hsm_together_wrap_each_branch_key_and_either_alone_opens_it()
     {
         await using Pkcs11UnderTest token = await Pkcs11UnderTest.StartAsync(hsm.Options(SoftHsm.RingToken));
@@ -114,6 +143,125 @@ public sealed class KeyRingOverBackendsTests(MotoServer moto, SoftHsm hsm) : IAs
         (await _store.ListAsync(default)).Single().WrappedKeys.Single().Provider.ShouldBe("pkcs11");
         await _aws.DisableAsync();
         using KeyRing after = Ring(token.Backend);
+        (await after.DecryptAsync(Column(s_finance), envelope)).ShouldBe(Pan);
+    }
+
+    [Fact]
+    public async Task Rewrap_after_a_rotation_on_demand_is_one_re_encrypt_per_branch_key_and_opens_none_here()
+    {
+        string[] contexts = ["Department=finance", "Department=hr", "Department=legal"];
+        var envelopes = new Dictionary<string, byte[]>();
+        using (KeyRing writing = Ring(_aws.Backend))
+        {
+            foreach (string context in contexts)
+                envelopes[context] = await EncryptAsync(writing, EncryptionContext.Parse(context));
+        }
+
+        IReadOnlyList<BranchKeyRecord> before = await _store.ListAsync(default);
+        await _aws.RotateAsync();
+        _aws.Front.Calls.Clear();
+        var audit = new CollectingSink();
+        using (var rewrapping = new KeyRing(new KeyRingOptions { TimeProvider = _time }, [new ResilientKeyBackend(_aws.Backend)], _store, [audit]))
+            (await rewrapping.BranchKeys!.RewrapAsync()).ShouldBe(contexts.Length);
+
+        _aws.Front.Calls.ToArray().ShouldBe([new("ReEncrypt", contexts.Length)]);
+        audit.Events.Count(static used => used is { Operation: "RewrapKey", Outcome: "Success" }).ShouldBe(contexts.Length);
+        audit.Events.ShouldNotContain(static used => used.Operation == "UnwrapKey" || used.Operation == "WrapKey");
+        IReadOnlyList<BranchKeyRecord> after = await _store.ListAsync(default);
+        foreach (BranchKeyRecord record in after)
+            record.WrappedKeys.Single().Ciphertext.ShouldNotBe(before.Single(old => old.Id == record.Id).WrappedKeys.Single().Ciphertext);
+        using KeyRing reading = Ring(_aws.Backend);
+        foreach (string context in contexts)
+            (await reading.DecryptAsync(Column(EncryptionContext.Parse(context)), envelopes[context])).ShouldBe(Pan);
+    }
+
+    [Theory]
+    [InlineData(1, "RewrapKey", 0)]
+    [InlineData(2, "RewrapBranchKey", 1)]
+    [InlineData(3, "RewrapKey", 1)]
+    [InlineData(4, "RewrapBranchKey", 2)]
+    public async Task Rewrap_stopped_at_any_step_leaves_every_value_readable_and_the_next_one_finishes(int step, string stopsAt, int done)
+    {
+        EncryptionContext[] contexts = [s_finance, s_hr];
+        var envelopes = new List<byte[]>();
+        using (KeyRing writing = Ring(_aws.Backend))
+        {
+            foreach (EncryptionContext context in contexts)
+                envelopes.Add(await EncryptAsync(writing, context));
+        }
+
+        await _aws.RotateAsync();
+        var audit = new CollectingSink { RefusedEvent = step };
+        using (var stopped = new KeyRing(new KeyRingOptions { TimeProvider = _time }, [_aws.Backend], _store, [audit]))
+            (await Should.ThrowAsync<FieldCryptException>(() => stopped.BranchKeys!.RewrapAsync())).Error.ShouldBe(FieldCryptError.AuditUnavailable, stopsAt);
+
+        (await _store.ListAsync(default)).Count(static record => record.Revision > 0).ShouldBe(done);
+        await ShouldReadAsync();
+        using (KeyRing again = Ring(_aws.Backend))
+            (await again.BranchKeys!.RewrapAsync()).ShouldBe(contexts.Length);
+        await ShouldReadAsync();
+
+        async Task ShouldReadAsync()
+        {
+            using KeyRing reading = Ring(_aws.Backend);
+            for (int i = 0; i < contexts.Length; i++)
+                (await reading.DecryptAsync(Column(contexts[i]), envelopes[i])).ShouldBe(Pan);
+        }
+    }
+
+    [Fact]
+    public async Task Rewrap_moves_branch_keys_to_another_kms_key_without_opening_them_and_drops_what_another_backend_wrapped()
+    {
+        await using Pkcs11UnderTest token = await Pkcs11UnderTest.StartAsync(hsm.Options(SoftHsm.RingToken));
+        await using AwsKmsUnderTest other = await AwsKmsUnderTest.StartAsync(moto);
+        byte[] envelope;
+        using (KeyRing both = Ring(token.Backend, _aws.Backend))
+            envelope = await EncryptAsync(both, s_finance);
+
+        using (KeyRing moving = Ring(other.Backend))
+            (await moving.BranchKeys!.RewrapAsync()).ShouldBe(1);
+
+        (await _store.ListAsync(default)).Single().WrappedKeys.Single().KeyId.ShouldBe(other.Key.Arn);
+        other.Front.Calls["ReEncrypt"].ShouldBe(1);
+        other.Front.Calls.ContainsKey("Decrypt").ShouldBeFalse();
+        await _aws.DisableAsync();
+        using KeyRing after = Ring(other.Backend);
+        (await after.DecryptAsync(Column(s_finance), envelope)).ShouldBe(Pan);
+    }
+
+    [Fact]
+    public async Task Rewrap_under_several_backends_opens_the_key_once_and_wraps_it_by_each()
+    {
+        await using Pkcs11UnderTest token = await Pkcs11UnderTest.StartAsync(hsm.Options(SoftHsm.RingToken));
+        using (KeyRing writing = Ring(_aws.Backend))
+            await EncryptAsync(writing, s_finance);
+        _aws.Front.Calls.Clear();
+
+        using (KeyRing both = Ring(_aws.Backend, token.Backend))
+            (await both.BranchKeys!.RewrapAsync()).ShouldBe(1);
+
+        _aws.Front.Calls.ToArray().ShouldBe([new("Decrypt", 1), new("Encrypt", 1)], ignoreOrder: true);
+        (await _store.ListAsync(default)).Single().WrappedKeys.Select(static wrapped => wrapped.Provider).ShouldBe(["aws-kms", "pkcs11"]);
+    }
+
+    [Fact]
+    public async Task Refused_rewrap_leaves_the_store_as_it_was()
+    {
+        byte[] envelope;
+        using (KeyRing writing = Ring(_aws.Backend))
+            envelope = await EncryptAsync(writing, s_finance);
+        BranchKeyRecord before = (await _store.ListAsync(default)).Single();
+        _aws.Front.Fault = KmsFront.Error("AccessDeniedException", "not authorized to perform: kms:ReEncryptFrom");
+        using (KeyRing rewrapping = Ring(_aws.Backend))
+        {
+            FieldCryptException failure = await Should.ThrowAsync<FieldCryptException>(() => rewrapping.BranchKeys!.RewrapAsync());
+            failure.Error.ShouldBe(FieldCryptError.AccessDenied);
+            failure.Message.ShouldContain("ReEncrypt");
+        }
+
+        _aws.Front.Fault = null;
+        (await _store.ListAsync(default)).Single().Revision.ShouldBe(before.Revision);
+        using KeyRing after = Ring(_aws.Backend);
         (await after.DecryptAsync(Column(s_finance), envelope)).ShouldBe(Pan);
     }
 

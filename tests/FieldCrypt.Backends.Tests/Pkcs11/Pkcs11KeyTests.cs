@@ -28,6 +28,68 @@ public sealed class Pkcs11KeyTests(SoftHsm hsm) : IDisposable
     }
 
     [Fact]
+    public async Task Token_is_found_by_slot_or_serial_as_by_its_label()
+    {
+        Pkcs11Options options = hsm.Options(SoftHsm.KeyToken);
+        using var administration = new Pkcs11KeyAdministration(options);
+        await administration.CreateKeyAsync();
+        using var byLabel = new Pkcs11Backend(options);
+        using DataKey made = await byLabel.GenerateDataKeyAsync(s_context, default);
+        (ulong slot, string serial) = hsm.Find(SoftHsm.KeyToken);
+
+        foreach (Action<Pkcs11Options> name in (Action<Pkcs11Options>[])[o => o.SlotId = slot, o => o.TokenSerial = serial, o => (o.SlotId, o.TokenSerial) = (slot, serial)])
+        {
+            Pkcs11Options named = hsm.Options(SoftHsm.KeyToken);
+            named.KeyLabel = options.KeyLabel;
+            named.TokenLabel = null;
+            name(named);
+            using var backend = new Pkcs11Backend(named);
+            using KeyMaterial opened = await backend.UnwrapKeyAsync(made.Wrapped, s_context, default);
+            opened.Span.ToArray().ShouldBe(made.Plaintext.Span.ToArray());
+        }
+
+        // All that is named must fit.
+        Pkcs11Options other = hsm.Options(SoftHsm.KeyToken);
+        other.TokenSerial = "0000000000000000";
+        using var absent = new Pkcs11Backend(other);
+        FieldCryptException failure = await Should.ThrowAsync<FieldCryptException>(async () => await absent.GenerateDataKeyAsync(s_context, default));
+        failure.Error.ShouldBe(FieldCryptError.BackendUnavailable);
+        failure.Message.ShouldContain("serial 0000000000000000");
+    }
+
+    [Theory]
+    [InlineData("callback")]
+    [InlineData("file")]
+    [InlineData("environment")]
+    public async Task Pin_of_each_source_logs_in(string source)
+    {
+        string place = source == "file" ? Path.Combine(hsm.Folder, $"pin-{Guid.NewGuid():N}") : $"FIELDCRYPT_TEST_PIN_{Guid.NewGuid():N}";
+        if (source == "file")
+            await File.WriteAllTextAsync(place, SoftHsm.UserPin + "\n");
+        else
+            Environment.SetEnvironmentVariable(place, SoftHsm.UserPin);
+
+        // A copy of the module is logged in to by nobody else.
+        Pkcs11Options options = hsm.Options(SoftHsm.KeyToken);
+        options.Library = Path.Combine(hsm.Folder, $"module-{Guid.NewGuid():N}.so");
+        File.Copy(hsm.Library, options.Library);
+        options.Pin = source switch
+        {
+            "file" => Pkcs11Pin.FromFile(place),
+            "environment" => Pkcs11Pin.FromEnvironment(place),
+            _ => Pkcs11Pin.FromCallback(static () => System.Text.Encoding.UTF8.GetBytes(SoftHsm.UserPin)),
+        };
+        using (var administration = new Pkcs11KeyAdministration(options))
+        {
+            await administration.CreateKeyAsync();
+            (await administration.ListVersionsAsync()).ShouldHaveSingleItem();
+        }
+
+        File.Delete(options.Library);
+        Environment.SetEnvironmentVariable(place, null);
+    }
+
+    [Fact]
     public async Task Newest_version_wraps_unless_the_options_name_another()
     {
         Pkcs11KeyAdministration administration = Administration();

@@ -42,6 +42,30 @@ public sealed class Pkcs11PulledTokenTests : IDisposable
     }
 
     [Fact]
+    public async Task Token_pulled_under_a_running_process_gives_no_wrong_key_and_works_again_once_it_is_put_back()
+    {
+        using (var administration = new Pkcs11KeyAdministration(_options))
+            await administration.CreateKeyAsync();
+        using var backend = new Pkcs11Backend(_options);
+        using DataKey made = await backend.GenerateDataKeyAsync(s_context, default);
+
+        // As many sessions as there may be.
+        foreach (DataKey other in await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => backend.GenerateDataKeyAsync(s_context, default).AsTask())))
+            other.Dispose();
+
+        Directory.Move(_token, _away);
+        for (int i = 0; i < 3; i++)
+        {
+            FieldCryptException failure = await Should.ThrowAsync<FieldCryptException>(async () => await backend.UnwrapKeyAsync(made.Wrapped, s_context, default));
+            failure.IsTransient.ShouldBeTrue(failure.ToString());
+        }
+
+        Directory.Move(_away, _token);
+        using KeyMaterial opened = await backend.UnwrapKeyAsync(made.Wrapped, s_context, default);
+        opened.Span.ToArray().ShouldBe(made.Plaintext.Span.ToArray());
+    }
+
+    [Fact]
     public async Task Sessions_closed_under_the_backend_as_by_a_reset_are_made_anew()
     {
         using var administration = new Pkcs11KeyAdministration(_options);

@@ -1,6 +1,8 @@
 using System.Text;
 using FieldCrypt.Backends.Tests;
 using FieldCrypt.Pkcs11;
+using Net.Pkcs11Interop.Common;
+using Net.Pkcs11Interop.HighLevelAPI;
 
 [assembly: AssemblyFixture(typeof(SoftHsm))]
 
@@ -15,16 +17,34 @@ public sealed class SoftHsm : IAsyncLifetime
     // session makes one on the same token.
     public const string KeyWrapToken = "fieldcrypt-kw", GcmToken = "fieldcrypt-gcm", SessionToken = "fieldcrypt-sessions",
         KeyToken = "fieldcrypt-keys", PinToken = "fieldcrypt-pin", PulledToken = "fieldcrypt-pulled",
-        ModuleToken = "fieldcrypt-modules", WitnessToken = "fieldcrypt-witness", RingToken = "fieldcrypt-rings";
+        ModuleToken = "fieldcrypt-modules", WitnessToken = "fieldcrypt-witness", RingToken = "fieldcrypt-rings", SampleToken = "fieldcrypt-sample";
 
     public string Folder { get; } = Path.Combine(Path.GetTempPath(), $"fieldcrypt-softhsm-{Guid.NewGuid():N}");
+
+    /// <summary>The file that SOFTHSM2_CONF names, for processes of their own.</summary>
+    public string Configuration => Path.Combine(Folder, "softhsm2.conf");
 
     public string Library { get; private set; } = "";
 
     public async ValueTask InitializeAsync()
     {
-        Library = await SetupScript.RunAsync("setup-softhsm.sh", Folder, UserPin, KeyWrapToken, GcmToken, SessionToken, KeyToken, PinToken, PulledToken, ModuleToken, WitnessToken, RingToken);
-        NativeEnvironment.Set("SOFTHSM2_CONF", Path.Combine(Folder, "softhsm2.conf"));
+        Library = await SetupScript.RunAsync("setup-softhsm.sh", Folder, UserPin, KeyWrapToken, GcmToken, SessionToken, KeyToken, PinToken, PulledToken, ModuleToken, WitnessToken, RingToken, SampleToken);
+        NativeEnvironment.Set("SOFTHSM2_CONF", Configuration);
+    }
+
+    /// <summary>Slot and serial number of a token.</summary>
+    public (ulong Slot, string Serial) Find(string token)
+    {
+        Pkcs11Module module = Pkcs11Module.Acquire(Library, null);
+        try
+        {
+            ISlot slot = module.Library.GetSlotList(SlotsType.WithTokenPresent).Single(slot => slot.GetTokenInfo().Label.Trim() == token);
+            return (slot.SlotId, slot.GetTokenInfo().SerialNumber.Trim());
+        }
+        finally
+        {
+            module.Release();
+        }
     }
 
     /// <summary>Settings for a key label that no other test uses.</summary>

@@ -27,6 +27,9 @@ internal abstract class FaultyHttpServer : IAsyncDisposable
     /// <summary>Calls by name of operation.</summary>
     public ConcurrentDictionary<string, int> Calls { get; } = new();
 
+    /// <summary>The last body of each operation.</summary>
+    public ConcurrentDictionary<string, string> LastBody { get; } = new();
+
     /// <summary>What each further call fails with; null answers.</summary>
     public HttpFault? Fault { get; set; }
 
@@ -87,6 +90,7 @@ internal abstract class FaultyHttpServer : IAsyncDisposable
             using var reader = new StreamReader(context.Request.InputStream, Encoding.UTF8);
             string body = await reader.ReadToEndAsync();
             Calls.AddOrUpdate(OperationOf(context.Request), 1, static (_, count) => count + 1);
+            LastBody[OperationOf(context.Request)] = body;
             if (_stalled is { } stalled)
             {
                 CallWaits.TrySetResult();

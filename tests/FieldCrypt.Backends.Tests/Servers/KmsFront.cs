@@ -6,13 +6,15 @@ namespace FieldCrypt.Backends.Tests;
 
 /// <summary>
 /// Stands before moto and adds what KMS does and moto does not: it refuses the use of disabled keys and of keys that
-/// wait for deletion, in the words of the KMS API reference.
+/// wait for deletion, and to end a grant that is not there, in the words of the KMS API reference.
 /// </summary>
 internal sealed class KmsFront(string upstream) : FaultyHttpServer
 {
     private static readonly HttpClient s_http = new();
 
     private static readonly HashSet<string> s_uses = ["GenerateDataKey", "GenerateDataKeyWithoutPlaintext", "Encrypt", "Decrypt", "ReEncrypt"];
+
+    private static readonly HashSet<string> s_grants = ["CreateGrant", "ListGrants", "RetireGrant", "RevokeGrant"];
 
     public static HttpFault Error(string type, string message, int status = 400)
         => new(status, JsonSerializer.Serialize(new Dictionary<string, string> { ["__type"] = type, ["message"] = message }));
@@ -24,7 +26,8 @@ internal sealed class KmsFront(string upstream) : FaultyHttpServer
 
     private async Task<HttpFault?> RefusalAsync(HttpListenerRequest request, string body)
     {
-        if (!s_uses.Contains(OperationOf(request)))
+        string operation = OperationOf(request);
+        if (!s_uses.Contains(operation) && !s_grants.Contains(operation))
             return null;
         using JsonDocument parsed = JsonDocument.Parse(body);
         string? keyId = (parsed.RootElement.TryGetProperty("KeyId", out JsonElement id) || parsed.RootElement.TryGetProperty("DestinationKeyId", out id)) ? id.GetString() : null;
@@ -33,6 +36,8 @@ internal sealed class KmsFront(string upstream) : FaultyHttpServer
         HttpFault described = await ForwardAsync(request, "DescribeKey", JsonSerializer.Serialize(new Dictionary<string, string> { ["KeyId"] = keyId }));
         if (described.Status != 200)
             return described;
+        if (s_grants.Contains(operation))
+            return parsed.RootElement.TryGetProperty("GrantId", out JsonElement grantId) ? await UnknownGrantAsync(request, keyId, grantId.GetString()!) : null;
         using JsonDocument description = JsonDocument.Parse(described.Body);
         JsonElement key = description.RootElement.GetProperty("KeyMetadata");
         string arn = key.GetProperty("Arn").GetString()!;
@@ -42,6 +47,13 @@ internal sealed class KmsFront(string upstream) : FaultyHttpServer
             "PendingDeletion" => Error("KMSInvalidStateException", $"{arn} is pending deletion."),
             _ => null,
         };
+    }
+
+    private async Task<HttpFault?> UnknownGrantAsync(HttpListenerRequest request, string keyId, string grantId)
+    {
+        HttpFault listed = await ForwardAsync(request, "ListGrants", JsonSerializer.Serialize(new Dictionary<string, string> { ["KeyId"] = keyId, ["GrantId"] = grantId }));
+        using JsonDocument grants = JsonDocument.Parse(listed.Body);
+        return grants.RootElement.GetProperty("Grants").GetArrayLength() > 0 ? null : Error("NotFoundException", $"Grant ID {grantId} not found");
     }
 
     private async Task<HttpFault> ForwardAsync(HttpListenerRequest request, string operation, string body)

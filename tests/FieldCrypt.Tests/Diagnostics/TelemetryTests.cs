@@ -41,6 +41,59 @@ public partial class TelemetryTests
     }
 
     [Fact]
+    public async Task Tags_emitted_are_those_of_the_page_with_the_values_it_names()
+    {
+        using var listener = new System.Diagnostics.Metrics.MeterListener();
+        var emitted = new ConcurrentQueue<(string Instrument, KeyValuePair<string, object?>[] Tags)>();
+        listener.InstrumentPublished = static (instrument, listening) =>
+        {
+            if (instrument.Meter.Name == "FieldCrypt")
+                listening.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, _, tags, _) => emitted.Enqueue((instrument.Name, tags.ToArray())));
+        listener.SetMeasurementEventCallback<double>((instrument, _, tags, _) => emitted.Enqueue((instrument.Name, tags.ToArray())));
+        listener.Start();
+        await UseEverythingAsync();
+
+        string page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "telemetry.md"));
+        Dictionary<string, string> cells = TagCells().Matches(page).ToDictionary(static match => match.Groups[1].Value, static match => match.Groups[2].Value);
+        emitted.Select(static measured => measured.Instrument).Distinct().Order().ShouldBe(cells.Keys.Order(), "the test uses every instrument");
+        foreach ((string instrument, KeyValuePair<string, object?>[] tags) in emitted)
+        {
+            string cell = cells[instrument].StartsWith("as `") ? cells[cells[instrument][4..^1]] : cells[instrument];
+            Dictionary<string, string> documented = DocumentedTags().Matches(cell).ToDictionary(static match => match.Groups[1].Value, static match => match.Groups[2].Value);
+            tags.Select(static tag => tag.Key).Order().ShouldBe(documented.Keys.Order(), instrument);
+            foreach ((string name, object? value) in tags)
+            {
+                if (documented[name].Length > 0 && name != "outcome")
+                    documented[name].ShouldContain($"`{value}`", customMessage: $"{instrument}: {name}");
+            }
+        }
+    }
+
+    private static async Task UseEverythingAsync()
+    {
+        using var keys = new TestRing(static options => options.RenewLeases = true);
+        byte[] envelope = await keys.EncryptAsync(Columns.Pan, "4111111111111111");
+        while (keys.Backend.UnwrapCalls == 0)
+        {
+            keys.Clock.Advance(TimeSpan.FromSeconds(10));
+            await keys.Ring.DecryptAsync(Columns.Pan, envelope);
+            await Task.Yield();
+        }
+
+        keys.Ring.EndLeases();
+        keys.Ring.Decrypt(Columns.Pan, envelope).ShouldBe("4111111111111111");
+        await keys.Ring.BranchKeys!.RewrapAsync();
+        await keys.Ring.InspectAsync();
+        envelope[^1] ^= 1;
+        await Should.ThrowAsync<FieldCryptException>(keys.Ring.DecryptAsync(Columns.Pan, envelope).AsTask());
+        keys.Backend.Failure = new FieldCryptException(FieldCryptError.BackendThrottled, "Too many.");
+        var resilient = new ResilientKeyBackend(keys.Backend, new KeyBackendResilience { BaseDelay = TimeSpan.Zero });
+        await Should.ThrowAsync<FieldCryptException>(async () => await resilient.GenerateDataKeyAsync(Columns.Finance, default));
+    }
+
+    [Fact]
     public async Task Reasons_for_new_branch_keys_are_told_apart()
     {
         using var keys = new TestRing(static options => options.BranchKeyMaximumUses = 5);
@@ -114,6 +167,12 @@ public partial class TelemetryTests
         foreach (string activity in (string[])[FieldCryptActivities.OpenBranchKey, FieldCryptActivities.CreateBranchKey, FieldCryptActivities.RenewLease])
             page.ShouldContain($"`{activity}`");
     }
+
+    [GeneratedRegex(@"^\| `(fieldcrypt\.[a-z_.]+)` \| [^|]+ \| ([^|]+?) \|", RegexOptions.Multiline)]
+    private static partial Regex TagCells();
+
+    [GeneratedRegex(@"`([a-z_]+)`(?: \(([^)]*)\))?(?:,|$)")]
+    private static partial Regex DocumentedTags();
 
     [GeneratedRegex(@"^\| `(fieldcrypt\.[a-z_.]+)` \|", RegexOptions.Multiline)]
     private static partial Regex InstrumentNames();

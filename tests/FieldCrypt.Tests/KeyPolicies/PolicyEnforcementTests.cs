@@ -29,7 +29,7 @@ public sealed class PolicyEnforcementTests : IDisposable
         using KeyMaterial opened = await store.DecryptAsync(made.Wrapped.Ciphertext, Columns.Finance);
 
         opened.Span.SequenceEqual(made.Plaintext.Span).ShouldBeTrue();
-        (await store.GetKeyPolicyAsync(Key)).ShouldBe(KeyPolicy.Default.ToJson());
+        (await store.GetKeyPolicyAsync(Key)).ShouldBe(KeyPolicy.Default);
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class PolicyEnforcementTests : IDisposable
             exception.Message.ShouldContain("kms:PutKeyPolicy");
         }
 
-        (await admin.GetKeyPolicyAsync(Key)).ShouldBe(KeyPolicy.Default.ToJson());
+        (await admin.GetKeyPolicyAsync(Key)).ShouldBe(KeyPolicy.Default);
         await admin.PutKeyPolicyAsync(Key, lockout, bypassLockoutSafetyCheck: true);
         (await Should.ThrowAsync<FieldCryptException>(admin.PutKeyPolicyAsync(Key, KeyPolicy.Default))).Error.ShouldBe(FieldCryptError.AccessDenied);
     }
@@ -120,9 +120,9 @@ public sealed class PolicyEnforcementTests : IDisposable
     public async Task A_policy_holds_after_a_restart_and_is_authenticated_like_everything_else()
     {
         using (EmbeddedKeyStore admin = _as.Open("admin"))
-            await admin.PutKeyPolicyAsync(Key, new KeyPolicy(s_administration, s_finance).ToJson());
+            await admin.PutKeyPolicyJsonAsync(Key, new KeyPolicy(s_administration, s_finance).ToJson());
         using (EmbeddedKeyStore again = _as.Open("admin"))
-            KeyPolicy.Parse(await again.GetKeyPolicyAsync(Key)).ShouldBe(new KeyPolicy(s_administration, s_finance));
+            KeyPolicy.Parse(await again.GetKeyPolicyJsonAsync(Key)).ShouldBe(new KeyPolicy(s_administration, s_finance));
 
         await using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={_as.Path};Pooling=false"))
         {

@@ -1,0 +1,76 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FieldCrypt.Backends.Tests;
+
+/// <summary>The aws command line opens what lies in the database: then values decrypt with what it gave and no KMS at all.</summary>
+public sealed class AwsKmsWitnessTests(MotoServer moto) : IAsyncLifetime
+{
+    private const string Pan = "4000001234567899";
+    private static readonly EncryptedColumn<string> s_pan = new("Payment", "Pan", EncryptionContext.Parse("Department=finance"), ValueEncodings.String);
+    private readonly Ledger _ledger = new();
+    private AwsKmsUnderTest _test = null!;
+
+    public async ValueTask InitializeAsync() => _test = await AwsKmsUnderTest.StartAsync(moto);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ledger.DisposeAsync();
+        await _test.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Data_key_in_an_envelope_of_direct_mode_opens_by_the_aws_command_line()
+    {
+        await using (ServiceProvider process = _ledger.Process(keys => keys.UseAwsKms(_test.Alias, options => options.Client = _test.Client).UseDirectDataKeys()))
+            await Ledger.SaveAsync(process, [new Payment { Pan = Pan }]);
+        byte[] stored = _ledger.Stored("Payments", "Pan");
+        WrappedKey wrapped = DirectKeySection.Decode(Envelope.Parse(stored).DirectKeySection).WrappedKeys.Single();
+
+        using var offline = new KeyRing(new KeyRingOptions { DataKeys = DataKeyMode.Direct }, [new OpenedElsewhere(await DecryptByCommandLineAsync(wrapped))], null);
+
+        (await offline.DecryptAsync(s_pan, stored)).ShouldBe(Pan);
+    }
+
+    [Fact]
+    public async Task Branch_key_in_its_store_opens_by_the_aws_command_line()
+    {
+        await using (ServiceProvider process = _ledger.Process(keys => keys.UseAwsKms(_test.Alias, options => options.Client = _test.Client).UseEmbeddedBranchKeyStore(_ledger.BranchKeys)))
+            await Ledger.SaveAsync(process, [new Payment { Pan = Pan }]);
+        using var store = new EmbeddedBranchKeyStore(_ledger.BranchKeys);
+        WrappedKey wrapped = (await store.ListAsync(default)).Single().WrappedKeys.Single();
+
+        using var offline = new KeyRing(new KeyRingOptions(), [new OpenedElsewhere(await DecryptByCommandLineAsync(wrapped))], store);
+
+        (await offline.DecryptAsync(s_pan, _ledger.Stored("Payments", "Pan"))).ShouldBe(Pan);
+    }
+
+    private async Task<byte[]> DecryptByCommandLineAsync(WrappedKey wrapped)
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllBytesAsync(file, wrapped.Ciphertext);
+            return Convert.FromBase64String(await moto.AwsAsync("kms", "decrypt", "--ciphertext-blob", $"fileb://{file}", "--key-id", wrapped.KeyId, "--encryption-context", "Department=finance", "--query", "Plaintext"));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    /// <summary>A backend that has but one key, opened by others.</summary>
+    private sealed class OpenedElsewhere(byte[] key) : IKeyBackend
+    {
+        public string Provider => "aws-kms";
+
+        public string KeyName => "the aws command line";
+
+        public ValueTask<DataKey> GenerateDataKeyAsync(EncryptionContext context, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public ValueTask<WrappedKey> WrapKeyAsync(KeyMaterial material, EncryptionContext context, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public ValueTask<KeyMaterial> UnwrapKeyAsync(WrappedKey wrapped, EncryptionContext context, CancellationToken cancellationToken) => new(KeyMaterial.CopyOf(key));
+
+        public ValueTask<KeyDescription> DescribeKeyAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    }
+}
