@@ -24,7 +24,7 @@ public sealed class PrimaryKeyTests
         {
             context.AddRange(entities);
             foreach (int i in Enumerable.Range(0, 7))
-                {
+            {
                 var shadowed = new Shadowed { Secret = $"{i}" };
                 context.Entry(shadowed).Property("Key").CurrentValue = (long)(i * i);
                 context.Add(shadowed);

@@ -144,8 +144,16 @@ public sealed class ReencryptTests
         await using var host = await TestHost<EverythingContext>.CreateAsync(provider);
         var written = new Everything
         {
-            String = "\0ü", Bytes = [0], Decimal = 1.00m, Double = -0.0, DateTimeOffset = new DateTimeOffset(2030, 1, 2, 3, 4, 5, TimeSpan.FromHours(-3)), Text = DateTimeOffset.MaxValue,
-            UInt128 = UInt128.MaxValue, Padded = "", NullableInt = 0, Enum = Colour.Blue,
+            String = "\0ü",
+            Bytes = [0],
+            Decimal = 1.00m,
+            Double = -0.0,
+            DateTimeOffset = new DateTimeOffset(2030, 1, 2, 3, 4, 5, TimeSpan.FromHours(-3)),
+            Text = DateTimeOffset.MaxValue,
+            UInt128 = UInt128.MaxValue,
+            Padded = "",
+            NullableInt = 0,
+            Enum = Colour.Blue,
         };
         await host.SaveAsync(written);
         BranchKeyId[] old = await host.Keys.KeyRing.RotateAllAsync();
