@@ -141,12 +141,17 @@ public sealed class KeyRing : IDisposable
     /// The branch key that writes new records of a context, held until the caller releases it, so that a save makes its
     /// record keys without waiting however long it takes. Hierarchical mode only.
     /// </summary>
-    internal async ValueTask<BranchKey> HoldActiveAsync(EncryptionContext context, CancellationToken cancellationToken)
+    /// <param name="context">The encryption context.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <param name="anew">Whether to ask the store which key that is, in spite of a live lease.</param>
+    internal async ValueTask<BranchKey> HoldActiveAsync(EncryptionContext context, CancellationToken cancellationToken, bool anew = false)
     {
         ThrowIfDisposed();
         while (true)
         {
-            BranchKey branchKey = await _branchKeys!.GetActiveAsync(context, cancellationToken).ConfigureAwait(false);
+            BranchKey branchKey = anew
+                ? await _branchKeys!.GetActiveAnewAsync(context, cancellationToken).ConfigureAwait(false)
+                : await _branchKeys!.GetActiveAsync(context, cancellationToken).ConfigureAwait(false);
             if (branchKey.TryHold())
                 return branchKey;
         }

@@ -8,15 +8,17 @@ namespace FieldCrypt;
 internal sealed class WritingKeys(KeyRing keyRing, IReadOnlyList<KeyBackendStatus> backends) : IDisposable
 {
     private readonly Dictionary<EncryptionContext, BranchKey> _held = [];
+    private readonly HashSet<EncryptionContext> _asked = [];
 
-    /// <summary>Holds the branch keys that write now, and lets go of those held before. Nothing in direct mode.</summary>
+    /// <summary>Holds the branch keys that write now, and lets go of those held before. Asks the store the first time. Nothing in direct mode.</summary>
     public async ValueTask HoldAsync(IEnumerable<EncryptionContext> contexts, CancellationToken cancellationToken)
     {
         Dispose();
         if (keyRing.DataKeys == DataKeyMode.Direct)
             return;
         foreach (EncryptionContext context in contexts)
-            _held[context] = await keyRing.HoldActiveAsync(context, cancellationToken).ConfigureAwait(false);
+            _held[context] = await keyRing.HoldActiveAsync(context, cancellationToken, anew: !_asked.Contains(context)).ConfigureAwait(false);
+        _asked.UnionWith(_held.Keys);
     }
 
     /// <summary>The id that envelopes of a context get; null in direct mode, where each record has its own.</summary>

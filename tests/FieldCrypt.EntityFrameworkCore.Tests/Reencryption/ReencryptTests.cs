@@ -43,6 +43,20 @@ public sealed class ReencryptTests
     }
 
     [Theory, ClassData(typeof(Providers))]
+    public async Task A_rotation_by_another_process_counts_at_once(DatabaseProvider provider)
+    {
+        await using var host = await TestHost<ShopContext>.CreateAsync(provider);
+        await host.SaveAsync(new Card { Pan = "1" });
+        await using Process<ShopContext> other = host.NewProcess();
+        BranchKeyId[] old = await other.KeyRing.RotateAllAsync();
+
+        // This process still has the old generation under a live lease, and would write with it.
+        await using ShopContext context = host.NewContext();
+        (await context.ReencryptAsync()).Reencrypted.ShouldBe(1);
+        (await context.CountEnvelopesByKeyAsync()).Single().KeyId.ShouldNotBe(old[0]);
+    }
+
+    [Theory, ClassData(typeof(Providers))]
     public async Task A_row_gets_one_new_data_key_per_context(DatabaseProvider provider)
     {
         await using var host = await TestHost<ShopContext>.CreateAsync(provider);
