@@ -20,7 +20,7 @@ internal sealed class DatabaseBranchKeyStore<
     private static readonly TimeSpan s_commandTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>What cannot be counted now is counted later: a save waits no longer for it.</summary>
-    private static readonly TimeSpan s_countTimeout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_countTimeout = TimeSpan.FromSeconds(2);
 
     /// <inheritdoc/>
     public ValueTask<BranchKeyRecord?> FindAsync(BranchKeyId id, CancellationToken cancellationToken)

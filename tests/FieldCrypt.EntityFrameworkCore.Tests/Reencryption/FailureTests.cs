@@ -117,7 +117,16 @@ public sealed class FailureTests
         await using ShopContext context = host.NewContext();
         (await Should.ThrowAsync<FieldCryptException>(() => context.ReencryptAsync(new ReencryptOptions { BatchSize = 0 }))).Error.ShouldBe(FieldCryptError.InvalidArgument);
         await using (IDbContextTransaction transaction = await context.Database.BeginTransactionAsync())
+        {
             (await Should.ThrowAsync<FieldCryptException>(() => context.ReencryptAsync())).Message.ShouldContain("outside a transaction");
+
+            // Counting reads only, and sees what the transaction did.
+            context.Add(new Card { Pan = "1" });
+            await context.SaveChangesAsync();
+            (await context.CountEnvelopesByKeyAsync()).Single().Values.ShouldBe(1);
+        }
+
+        (await context.CountEnvelopesByKeyAsync()).ShouldBeEmpty();
 
         var bare = new DbContextOptionsBuilder<ShopContext>();
         host.Database.Configure(bare);

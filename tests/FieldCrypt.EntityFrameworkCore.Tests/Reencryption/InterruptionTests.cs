@@ -125,6 +125,17 @@ public sealed class InterruptionTests
     }
 
     [Fact]
+    public async Task A_retrying_execution_strategy_does_not_mind()
+    {
+        await using var host = await TestHost<ShopContext>.CreateAsync(DatabaseProvider.PostgreSql);
+        await host.SaveAsync([.. Enumerable.Range(1, 5).Select(static i => new Card { Pan = $"{i}" })]);
+        await host.Keys.KeyRing.RotateAllAsync();
+        await using Process<ShopContext> run = host.NewProcess(options: static options => options.UseNpgsql(static npgsql => npgsql.EnableRetryOnFailure()));
+        (await run.Context.ReencryptAsync(new ReencryptOptions { BatchSize = 2 })).Reencrypted.ShouldBe(5);
+        (await run.Context.CountEnvelopesByKeyAsync()).Single().IsActive.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Long_values_make_shorter_batches()
     {
         await using var host = await TestHost<ShopContext>.CreateAsync(DatabaseProvider.Sqlite);
