@@ -146,7 +146,7 @@ internal sealed class BranchKeyManager : IDisposable
             return null;
         var key = _opened.TryGet(active.Allowance.Id, out _) as BranchKey;
         if (key is not null)
-            active.Allowance.Lend();
+            active.Allowance.Lend(active.Allowance.Block);
         return key;
     }
 
