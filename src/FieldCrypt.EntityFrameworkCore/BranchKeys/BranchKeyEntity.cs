@@ -27,6 +27,9 @@ public class BranchKeyEntity
     /// <summary>The wrapped keys as docs/format.md encodes them; null once destroyed.</summary>
     public byte[]? WrappedKeys { get; set; }
 
-    /// <summary>Rises with each change.</summary>
+    /// <summary>How many records were written under the key at most, over all processes.</summary>
+    public long Uses { get; set; }
+
+    /// <summary>Rises with each change but that of <see cref="Uses"/>.</summary>
     public int Revision { get; set; }
 }

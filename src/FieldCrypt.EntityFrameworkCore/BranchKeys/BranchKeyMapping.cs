@@ -20,6 +20,7 @@ internal static class BranchKeyMapping
         CreatedAt = record.CreatedAt.ToUnixTimeMilliseconds(),
         State = record.State,
         WrappedKeys = Encode(record.WrappedKeys),
+        Uses = record.Uses,
         Revision = record.Revision,
     };
 
@@ -44,6 +45,7 @@ internal static class BranchKeyMapping
             CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(entity.CreatedAt),
             State = entity.State,
             WrappedKeys = wrappedKeys,
+            Uses = entity.Uses,
             Revision = entity.Revision,
         };
     }

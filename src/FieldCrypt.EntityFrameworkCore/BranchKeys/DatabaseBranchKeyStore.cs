@@ -13,11 +13,14 @@ namespace FieldCrypt.EntityFrameworkCore.BranchKeys;
 /// </summary>
 internal sealed class DatabaseBranchKeyStore<
     [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.NonPublicConstructors | DynamicallyAccessedMemberTypes.PublicProperties)] TContext>(IServiceScopeFactory scopes)
-    : IBranchKeyStore
+    : IBranchKeyStore, IBranchKeyUseCounter
     where TContext : DbContext
 {
     /// <summary>Long enough for another process's write; a lock that the caller itself holds is never released while it waits.</summary>
     private static readonly TimeSpan s_commandTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>What cannot be counted now is counted later: a save waits no longer for it.</summary>
+    private static readonly TimeSpan s_countTimeout = TimeSpan.FromSeconds(2);
 
     /// <inheritdoc/>
     public ValueTask<BranchKeyRecord?> FindAsync(BranchKeyId id, CancellationToken cancellationToken)
@@ -84,6 +87,24 @@ internal sealed class DatabaseBranchKeyStore<
                 .OrderBy(static record => record.Context.ToString(), StringComparer.Ordinal)
                 .ThenBy(static record => record.Generation)],
             cancellationToken));
+
+    /// <inheritdoc/>
+    public async ValueTask<long> AddUsesAsync(BranchKeyId id, long uses, CancellationToken cancellationToken)
+    {
+        long number = BranchKeyMapping.NumberOf(id);
+        return await RunAsync<long?>(
+            async (keys, context) =>
+            {
+                context.Database.SetCommandTimeout(s_countTimeout);
+                IQueryable<BranchKeyEntity> counted = keys.Where(key => key.Id == number);
+                if (await counted.ExecuteUpdateAsync(set => set.SetProperty(key => key.Uses, key => key.Uses + uses), cancellationToken).ConfigureAwait(false) == 0)
+                    return null;
+
+                // What another process adds in between is part of the sum: then this one is granted less, never more.
+                return await counted.Select(static key => key.Uses).SingleAsync(cancellationToken).ConfigureAwait(false);
+            },
+            cancellationToken).ConfigureAwait(false) ?? throw BranchKeyErrors.NotFound(id);
+    }
 
     private Task<bool> IsTakenAsync(BranchKeyRecord record, CancellationToken cancellationToken)
     {

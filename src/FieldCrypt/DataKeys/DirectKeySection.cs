@@ -31,14 +31,23 @@ internal sealed record DirectKeySection(EncryptionContext Context, IReadOnlyList
     }
 
     public static DirectKeySection Decode(ReadOnlySpan<byte> section)
-    {
-        if (section.Length >= 2)
-        {
-            int length = BinaryPrimitives.ReadUInt16BigEndian(section);
-            if (section.Length >= 2 + length && WrappedKeyEncoding.TryDecode(section[(2 + length)..]) is { } wrappedKeys)
-                return new DirectKeySection(EncryptionContext.Parse(Encoding.UTF8.GetString(section.Slice(2, length))), wrappedKeys);
-        }
+        => TryDecode(section) ?? throw new FieldCryptException(FieldCryptError.EnvelopeTruncated, "The wrapped data key in a direct envelope is malformed: the value was changed or cut. Restore it from a backup.");
 
-        throw new FieldCryptException(FieldCryptError.EnvelopeTruncated, "The wrapped data key in a direct envelope is malformed: the value was changed or cut. Restore it from a backup.");
+    /// <summary>As <see cref="Decode"/>; null if the structure is malformed.</summary>
+    public static DirectKeySection? TryDecode(ReadOnlySpan<byte> section)
+    {
+        if (section.Length < 2)
+            return null;
+        int length = BinaryPrimitives.ReadUInt16BigEndian(section);
+        if (section.Length < 2 + length || WrappedKeyEncoding.TryDecode(section[(2 + length)..]) is not { } wrappedKeys)
+            return null;
+        try
+        {
+            return new DirectKeySection(EncryptionContext.Parse(Encoding.UTF8.GetString(section.Slice(2, length))), wrappedKeys);
+        }
+        catch (FieldCryptException)
+        {
+            return null;
+        }
     }
 }

@@ -62,6 +62,9 @@ public sealed class EncryptedColumn<T>
     /// <summary>The multiple of bytes that plaintexts are padded to; 0 for none.</summary>
     public int PadTo { get; }
 
+    /// <summary>How plaintexts are encoded.</summary>
+    internal ValueKind Kind => _encoding.Kind;
+
     /// <summary>Encrypts a value.</summary>
     /// <param name="value">The value; not null.</param>
     /// <param name="key">The record's key, of this column's context.</param>

@@ -31,7 +31,7 @@ internal static class EnvelopeErrors
 
     public static FieldCryptException ContextMismatch(string column, EncryptionContext expected, EncryptionContext actual, BranchKeyId keyId) => new(
         FieldCryptError.EncryptionContextMismatch,
-        $"The value stored in {column} was written under the encryption context \"{actual}\" (key {keyId}), but the property names \"{expected}\". It was moved here, or the attribute's Context was changed: restore the Context, or re-encrypt the column.")
+        $"The value stored in {column} was written under the encryption context \"{actual}\" (key {keyId}), but the property names \"{expected}\". It was moved here, or the attribute's Context was changed: restore the Context, or read the column with the old one and save it with the new one.")
     { Column = column, KeyId = keyId.ToString() };
 
     public static FieldCryptException TypeMismatch(string column, ValueKind expected, ValueKind actual) => new(

@@ -51,6 +51,10 @@ internal sealed class BranchKeyManager : IDisposable
     public async ValueTask<BranchKey> GetActiveAsync(EncryptionContext context, CancellationToken cancellationToken)
         => TryGetActive(context) ?? await ActivateOnce(context).WaitAsync(cancellationToken).ConfigureAwait(false);
 
+    /// <summary>As <see cref="GetActiveAsync"/>, by what the store says now: another process may have rotated since the lease began.</summary>
+    public async ValueTask<BranchKey> GetActiveAnewAsync(EncryptionContext context, CancellationToken cancellationToken)
+        => await ActivateOnce(context).WaitAsync(cancellationToken).ConfigureAwait(false);
+
     /// <summary>Makes the next generation now.</summary>
     public async Task<BranchKeyRecord> RotateAsync(EncryptionContext context)
     {
@@ -140,7 +144,7 @@ internal sealed class BranchKeyManager : IDisposable
             return null;
         var key = _opened.TryGet(active.Allowance.Id, out _) as BranchKey;
         if (key is not null)
-            active.Allowance.Lend();
+            active.Allowance.Lend(active.Allowance.Block);
         return key;
     }
 

@@ -41,7 +41,8 @@ internal sealed class BranchKeyUses(IBranchKeyUseCounter? counter, long maximum,
             KeyRingLog.UsesNotCounted(logger, record.Id, exception.Error.ToString(), exception);
             if (record.Uses + uncounted >= maximum)
                 return null;
-            allowance.Lend();
+            // Blocks grow as if counted: a store that is out of reach for long costs few waits, not one every 1,024 records.
+            allowance.Lend(block);
             return allowance;
         }
     }

@@ -41,16 +41,16 @@ public sealed class KeyRing : IDisposable
         _options = options with { };
         _logger = loggers?.CreateLogger(KeyRingLog.Category) ?? NullLogger.Instance;
         Name = KeyRings.Add(this, options.Name);
-        var audit = new AuditTrail(auditSinks ?? [], options.Principal, options.TimeProvider);
-        _backends = new BackendSet(backends, options.BackendTimeout, options.TimeProvider, audit, Name);
+        Audit = new AuditTrail(auditSinks ?? [], options.Principal, options.TimeProvider);
+        _backends = new BackendSet(backends, options.BackendTimeout, options.TimeProvider, Audit, Name);
         _inspection = new KeyRingInspection(_backends, branchKeyStore, _options);
         var directTerms = new LeaseTerms(options.LeaseMaximumAge, options.LeaseMaximumUses, options.DirectKeyCapacity, Renews: false);
         _directKeys = new LeaseCache<DirectKeyId>(options.TimeProvider, directTerms, new LeaseMetrics(Name, "direct"));
         if (branchKeyStore is not null)
         {
-            _branchKeys = new BranchKeyManager(branchKeyStore, _backends, audit, _options, Name, _logger);
-            _blindIndexKeys = new BlindIndexKeys(branchKeyStore, _backends, audit, _options, Name, _logger);
-            BranchKeys = new BranchKeyAdministration(_branchKeys, _blindIndexKeys, _backends, _inspection, audit);
+            _branchKeys = new BranchKeyManager(branchKeyStore, _backends, Audit, _options, Name, _logger);
+            _blindIndexKeys = new BlindIndexKeys(branchKeyStore, _backends, Audit, _options, Name, _logger);
+            BranchKeys = new BranchKeyAdministration(_branchKeys, _blindIndexKeys, _backends, _inspection, Audit);
         }
     }
 
@@ -65,6 +65,9 @@ public sealed class KeyRing : IDisposable
 
     /// <summary>The key backends; the first makes keys.</summary>
     public IReadOnlyList<IKeyBackend> Backends => _backends.Backends;
+
+    /// <summary>Where uses of keys are recorded.</summary>
+    internal AuditTrail Audit { get; }
 
     internal bool IsDisposed => _disposed;
 
@@ -138,15 +141,27 @@ public sealed class KeyRing : IDisposable
     /// The branch key that writes new records of a context, held until the caller releases it, so that a save makes its
     /// record keys without waiting however long it takes. Hierarchical mode only.
     /// </summary>
-    internal async ValueTask<BranchKey> HoldActiveAsync(EncryptionContext context, CancellationToken cancellationToken)
+    /// <param name="context">The encryption context.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <param name="anew">Whether to ask the store which key that is, in spite of a live lease.</param>
+    internal async ValueTask<BranchKey> HoldActiveAsync(EncryptionContext context, CancellationToken cancellationToken, bool anew = false)
     {
         ThrowIfDisposed();
         while (true)
         {
-            BranchKey branchKey = await _branchKeys!.GetActiveAsync(context, cancellationToken).ConfigureAwait(false);
+            BranchKey branchKey = anew
+                ? await _branchKeys!.GetActiveAnewAsync(context, cancellationToken).ConfigureAwait(false)
+                : await _branchKeys!.GetActiveAsync(context, cancellationToken).ConfigureAwait(false);
             if (branchKey.TryHold())
                 return branchKey;
         }
+    }
+
+    /// <summary>What tells envelopes written under today's keys from others. Asks each backend for its key once, in direct mode.</summary>
+    internal async Task<WritingKeys> GetWritingKeysAsync(CancellationToken cancellationToken)
+    {
+        ThrowIfDisposed();
+        return new WritingKeys(this, _options.DataKeys == DataKeyMode.Direct ? await _inspection.DescribeAllAsync(cancellationToken).ConfigureAwait(false) : []);
     }
 
     /// <summary>As <see cref="HoldActiveAsync"/>, without waiting; null if the context's branch key is under no live lease.</summary>

@@ -23,24 +23,37 @@ internal sealed class KeyRingInspection(BackendSet backends, IBranchKeyStore? st
         return new KeyRingStatus(statuses, StatusOf(records, statuses), storeFailure, trial?.Id, openFailure);
     }
 
-    /// <summary>The branch keys that are not wrapped as they would be now.</summary>
-    public async Task<IReadOnlyList<BranchKeyRecord>> FindRewrapDueAsync(CancellationToken cancellationToken)
+    /// <summary>What every backend tells of its key.</summary>
+    /// <exception cref="FieldCryptException">One of them does not answer.</exception>
+    public async Task<IReadOnlyList<KeyBackendStatus>> DescribeAllAsync(CancellationToken cancellationToken)
     {
         IReadOnlyList<KeyBackendStatus> statuses = await backends.DescribeAsync(cancellationToken).ConfigureAwait(false);
         if (statuses.FirstOrDefault(static status => status.Failure is not null) is { Failure: { } failure })
             throw failure;
+        return statuses;
+    }
+
+    /// <summary>The branch keys that are not wrapped as they would be now.</summary>
+    public async Task<IReadOnlyList<BranchKeyRecord>> FindRewrapDueAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<KeyBackendStatus> statuses = await DescribeAllAsync(cancellationToken).ConfigureAwait(false);
         return [.. (await store!.ListAsync(cancellationToken).ConfigureAwait(false)).Where(record => IsRewrapDue(record, statuses))];
     }
 
+    /// <summary>The branch keys under which new records are written.</summary>
+    public static HashSet<BranchKeyId> ActiveIds(IEnumerable<BranchKeyRecord> records) => [.. records
+        .Where(static record => record.Purpose == BranchKeyPurpose.RecordKeys)
+        .GroupBy(static record => record.Context)
+        .Select(static group => group.MaxBy(static record => record.Generation)!)
+        .Where(static record => record.State == BranchKeyState.Enabled)
+        .Select(static record => record.Id)];
+
     private List<BranchKeyStatus> StatusOf(IReadOnlyList<BranchKeyRecord> records, IReadOnlyList<KeyBackendStatus> statuses)
     {
-        HashSet<BranchKeyId> newest = [.. records
-            .Where(static record => record.Purpose == BranchKeyPurpose.RecordKeys)
-            .GroupBy(static record => record.Context)
-            .Select(static group => group.MaxBy(static record => record.Generation)!.Id)];
+        HashSet<BranchKeyId> active = ActiveIds(records);
         return [.. records.Select(record =>
         {
-            bool isActive = record.State == BranchKeyState.Enabled && newest.Contains(record.Id);
+            bool isActive = active.Contains(record.Id);
             DateTimeOffset dueAt = record.CreatedAt + options.BranchKeyCryptoperiod;
             bool isDue = isActive && (dueAt <= options.TimeProvider.GetUtcNow() || record.Uses >= options.BranchKeyMaximumUses);
             return new BranchKeyStatus(record, isActive, dueAt, isDue, IsRewrapDue(record, statuses));
@@ -61,8 +74,11 @@ internal sealed class KeyRingInspection(BackendSet backends, IBranchKeyStore? st
     }
 
     private static bool IsRewrapDue(BranchKeyRecord record, IReadOnlyList<KeyBackendStatus> statuses)
-        => record.State != BranchKeyState.Destroyed
-            && (record.WrappedKeys.Count != statuses.Count || !statuses.All(status => status.Key is null || record.WrappedKeys.Any(wrapped => IsCurrent(wrapped, status.Key))));
+        => record.State != BranchKeyState.Destroyed && !IsCurrent(record.WrappedKeys, statuses);
+
+    /// <summary>Whether a key is wrapped as it would be now.</summary>
+    public static bool IsCurrent(IReadOnlyList<WrappedKey> wrappedKeys, IReadOnlyList<KeyBackendStatus> statuses)
+        => wrappedKeys.Count == statuses.Count && statuses.All(status => status.Key is null || wrappedKeys.Any(wrapped => IsCurrent(wrapped, status.Key)));
 
     /// <summary>A version may be followed by a slash and the wrapping mechanism; an empty one tells nothing.</summary>
     private static bool IsCurrent(WrappedKey wrapped, KeyDescription key)

@@ -30,9 +30,10 @@ internal sealed class UseAllowance(BranchKeyId id, long block)
     }
 
     /// <summary>Goes on without the store, to be counted later.</summary>
-    public void Lend()
+    public void Lend(long block)
     {
-        Interlocked.Add(ref _lent, Block);
-        Interlocked.Add(ref _remaining, Block);
+        Interlocked.Add(ref _lent, block);
+        Interlocked.Add(ref _remaining, block);
+        Block = block;
     }
 }

@@ -75,6 +75,73 @@ public sealed class DatabaseBranchKeyStoreTests
     }
 
     [Theory, ClassData(typeof(Providers))]
+    public async Task Uses_sum_over_processes_beside_other_changes(DatabaseProvider provider)
+    {
+        await using TestDatabase database = await NewDatabaseAsync(provider);
+        Application[] applications = [.. Enumerable.Range(0, 4).Select(_ => new Application(database, new MemoryKeyBackend()))];
+        IBranchKeyStore store = applications[0].Store;
+        BranchKeyRecord record = NewRecord(EncryptionContext.Parse("Department=finance"), 1);
+        await store.TryAddAsync(record, default);
+
+        long[][] counts = await Task.WhenAll(applications.Select(application => Task.Run(async () =>
+        {
+            var counter = (IBranchKeyUseCounter)application.Store;
+            long[] counted = new long[5];
+            for (int i = 0; i < counted.Length; i++)
+                counted[i] = await counter.AddUsesAsync(record.Id, 7, default);
+            return counted;
+        })));
+        long[] totals = [.. counts.SelectMany(static counted => counted)];
+        totals.ShouldAllBe(static total => total >= 7 && total <= 140 && total % 7 == 0);
+        totals.Max().ShouldBe(140);
+        BranchKeyRecord counted = record with { Uses = 140 };
+        Same(await store.FindAsync(record.Id, default), counted);
+
+        // Counting is no change of the record, and a change of the record does not count.
+        BranchKeyRecord disabled = record with { State = BranchKeyState.Disabled, Revision = 1 };
+        (await store.TryReplaceAsync(disabled, default)).ShouldBeTrue();
+        Same((await store.ListAsync(default)).Single(), disabled with { Uses = 140 });
+        (await ((IBranchKeyUseCounter)store).AddUsesAsync(BranchKeyId.Random(), 1, default).AsTask().ShouldThrowAsync<FieldCryptException>()).Error.ShouldBe(FieldCryptError.KeyNotFound);
+        foreach (Application application in applications)
+            await application.DisposeAsync();
+    }
+
+    [Theory, ClassData(typeof(Providers))]
+    public async Task A_branch_key_that_processes_used_up_together_is_followed_by_the_next(DatabaseProvider provider)
+    {
+        await using TestDatabase database = await NewDatabaseAsync(provider);
+        var backend = new MemoryKeyBackend();
+        for (int process = 0; process < 3; process++)
+        {
+            await using var application = new Application(database, backend, static keys => keys.Options.BranchKeyMaximumUses = 32);
+            for (int i = 0; i < 16; i++)
+                await application.SaveAsync(new Card { Pan = "1" });
+        }
+
+        List<byte[]> envelopes = await database.EnvelopesAsync("""SELECT "Pan" FROM "Cards" ORDER BY "Id" """);
+        envelopes.CountBy(static envelope => Envelope.Parse(envelope).KeyId).Select(static pair => pair.Value).ShouldBe([32, 16]);
+    }
+
+    [Fact]
+    public async Task A_save_inside_an_SQLite_transaction_goes_on_where_its_uses_cannot_be_counted()
+    {
+        await using TestDatabase database = await NewDatabaseAsync(DatabaseProvider.Sqlite);
+        var backend = new MemoryKeyBackend();
+        await using (var first = new Application(database, backend))
+            await first.SaveAsync(new Card { Pan = "1" });
+        await using var application = new Application(database, backend);
+        await application.RunAsync(async context =>
+        {
+            await using IDbContextTransaction transaction = await context.Database.BeginTransactionAsync();
+            context.Add(new Card { Pan = "2" });
+            await context.SaveChangesAsync();
+            await transaction.CommitAsync();
+            (await context.Cards.AsNoTracking().OrderBy(card => card.Id).Select(card => card.Pan).ToListAsync()).ShouldBe(["1", "2"]);
+        });
+        (await application.Store.ListAsync(default)).Single().Uses.ShouldBe(1024);
+    }
+
+    [Theory, ClassData(typeof(Providers))]
     public async Task Rotating_rewrapping_and_destroying_work_through_it(DatabaseProvider provider)
     {
         await using TestDatabase database = await NewDatabaseAsync(provider);

@@ -94,6 +94,23 @@ public class BranchKeyUseTests
         written.GroupBy(static id => id).Select(static group => group.Count()).ShouldBe([160, 40]);
     }
 
+    [Fact]
+    public async Task A_store_that_cannot_count_for_long_is_asked_seldom()
+    {
+        using var keys = new TestRing();
+        await keys.EncryptAsync(Columns.Pan, "x");
+        keys.Store.CountFailure = new FieldCryptException(FieldCryptError.KeyStoreUnavailable, "Somebody holds its lock.");
+        int calls = keys.Store.CountCalls;
+        for (int i = 0; i < 30_000; i++)
+            (await keys.Ring.CreateRecordKeyAsync(Columns.Finance)).Dispose();
+
+        (keys.Store.CountCalls - calls).ShouldBe(4, "1,024 were left; 2,048, 4,096, 8,192 and 16,384 are lent");
+        keys.Store.CountFailure = null;
+        for (int i = 0; i < 5000; i++)
+            (await keys.Ring.CreateRecordKeyAsync(Columns.Finance)).Dispose();
+        (await keys.Ring.BranchKeys!.ListAsync()).ShouldHaveSingleItem().Uses.ShouldBeGreaterThan(35_000);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

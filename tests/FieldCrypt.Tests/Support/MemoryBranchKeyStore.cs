@@ -11,6 +11,8 @@ public sealed class MemoryBranchKeyStore : IBranchKeyStore, IBranchKeyUseCounter
     /// <summary>Thrown while set by what counts uses.</summary>
     public FieldCryptException? CountFailure { get; set; }
 
+    public int CountCalls { get; private set; }
+
     public ValueTask<BranchKeyRecord?> FindAsync(BranchKeyId id, CancellationToken cancellationToken)
     {
         ThrowIfFailing();
@@ -59,6 +61,7 @@ public sealed class MemoryBranchKeyStore : IBranchKeyStore, IBranchKeyUseCounter
     public ValueTask<long> AddUsesAsync(BranchKeyId id, long uses, CancellationToken cancellationToken)
     {
         ThrowIfFailing();
+        CountCalls++;
         if (CountFailure is not null)
             throw CountFailure;
         lock (_records)
