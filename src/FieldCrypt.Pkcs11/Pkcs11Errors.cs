@@ -19,6 +19,10 @@ internal static class Pkcs11Errors
         $"Several keys of label and CKA_ID {version} stand for {keyId}. Give each version its own CKA_ID.")
     { KeyId = keyId };
 
+    public static FieldCryptException NotYetListed(string keyId, string version) => new(FieldCryptError.BackendUnavailable,
+        $"The token made version {version} of key {keyId}, but does not list it yet. Look by ListVersionsAsync before another is made.")
+    { KeyId = keyId };
+
     public static FieldCryptException Disabled(string keyId, string version) => new(FieldCryptError.KeyDisabled,
         $"Version {version} of key {keyId} is disabled: the token lets it neither wrap nor encrypt. Enable it by Pkcs11KeyAdministration.EnableVersionAsync to use it again.")
     { KeyId = keyId };

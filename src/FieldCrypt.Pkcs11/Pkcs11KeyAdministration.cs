@@ -9,6 +9,9 @@ namespace FieldCrypt.Pkcs11;
 /// </summary>
 public sealed class Pkcs11KeyAdministration : IDisposable
 {
+    private const int MaximumLooks = 20;
+    private static readonly TimeSpan s_lookInterval = TimeSpan.FromMilliseconds(50);
+
     private readonly Pkcs11Options _options;
     private readonly SessionPool _pool;
 
@@ -16,10 +19,15 @@ public sealed class Pkcs11KeyAdministration : IDisposable
     /// <param name="options">The settings; copied. <see cref="Pkcs11Options.WrapMechanism"/> decides what new versions may do.</param>
     /// <exception cref="FieldCryptException"><see cref="FieldCryptError.NotConfigured"/>: an option is missing or out of range.</exception>
     public Pkcs11KeyAdministration(Pkcs11Options options)
+        : this(options, null)
+    {
+    }
+
+    internal Pkcs11KeyAdministration(Pkcs11Options options, ITokenConnector? connector)
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options.Validated();
-        _pool = new SessionPool(new TokenConnector(_options), _options);
+        _pool = new SessionPool(connector ?? new TokenConnector(_options), _options);
     }
 
     private bool ForGcm => _options.WrapMechanism == Pkcs11WrapMechanism.AesGcm;
@@ -47,7 +55,7 @@ public sealed class Pkcs11KeyAdministration : IDisposable
     /// <param name="cancellationToken">Lets the caller go.</param>
     /// <exception cref="FieldCryptException">As in <see cref="IKeyBackend"/>.</exception>
     public Task<IReadOnlyList<Pkcs11KeyVersion>> ListVersionsAsync(CancellationToken cancellationToken = default)
-        => RunAsync(Describe, cancellationToken);
+        => RunAsync(session => Describe(session, Versions(session)), cancellationToken);
 
     /// <summary>Takes every use from a version until it is enabled; backends are refused by the token at once.</summary>
     /// <param name="version">The version.</param>
@@ -80,10 +88,26 @@ public sealed class Pkcs11KeyAdministration : IDisposable
         session.Session.CreateKey(_options.KeyLabel, id, ForGcm);
         string version = Convert.ToHexStringLower(id);
 
-        // Two rotations at one moment would give two keys one CKA_ID, of which neither could be told.
-        if (Versions(session).Count(key => key.Version == version) > 1)
-            throw Pkcs11Errors.Ambiguous(KeyId(session), version);
-        return Describe(session).Single(found => found.Version == version);
+        IReadOnlyList<TokenKey> versions = VersionsWith(version, session);
+        return versions.Count(key => key.Version == version) switch
+        {
+            0 => throw Pkcs11Errors.NotYetListed(KeyId(session), version),
+            1 => Describe(session, versions).Single(found => found.Version == version),
+            // Two rotations at one moment would give two keys one CKA_ID, of which neither could be told.
+            _ => throw Pkcs11Errors.Ambiguous(KeyId(session), version),
+        };
+    }
+
+    /// <summary>All versions, once the one just made is among them: SoftHSM now and then lists a new object a moment later.</summary>
+    private IReadOnlyList<TokenKey> VersionsWith(string version, SessionKeys session)
+    {
+        for (int look = 1; ; look++)
+        {
+            IReadOnlyList<TokenKey> versions = Versions(session);
+            if (look == MaximumLooks || versions.Any(key => key.Version == version))
+                return versions;
+            Thread.Sleep(s_lookInterval);
+        }
     }
 
     private static byte[] NextId(TokenKey? newest)
@@ -99,9 +123,8 @@ public sealed class Pkcs11KeyAdministration : IDisposable
         return next;
     }
 
-    private IReadOnlyList<Pkcs11KeyVersion> Describe(SessionKeys session)
+    private IReadOnlyList<Pkcs11KeyVersion> Describe(SessionKeys session, IReadOnlyList<TokenKey> versions)
     {
-        IReadOnlyList<TokenKey> versions = Versions(session);
         string? active = _options.KeyVersion ?? Kek.Newest(versions)?.Version;
         return [.. versions.Order(Comparer<TokenKey>.Create(TokenKey.CompareVersions))
             .Select(key => new Pkcs11KeyVersion(KeyId(session), key.Version, key.IsDisabled ? KeyState.Disabled : KeyState.Enabled, key.Version == active))];

@@ -14,6 +14,9 @@ internal sealed class FaultyConnector(ITokenConnector inner) : ITokenConnector
     /// <summary>Gives the return value that the next call of a session fails with, or null.</summary>
     public Func<CKR?> NextFailure { get; set; } = static () => null;
 
+    /// <summary>How many looks at the token it takes until a key that was made is listed.</summary>
+    public int LooksUntilListed { get; set; }
+
     public TaskCompletionSource CallWaits { get; private set; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public int Opened => _opened;
@@ -63,12 +66,15 @@ internal sealed class FaultyConnector(ITokenConnector inner) : ITokenConnector
 
     private sealed class Session(FaultyConnector connector, ITokenSession inner) : ITokenSession
     {
+        private byte[]? _unlisted;
+
         public string TokenLabel => inner.TokenLabel;
 
         public IReadOnlyList<TokenKey> FindKeys(string label)
         {
             connector.Pass("C_FindObjects");
-            return inner.FindKeys(label);
+            IReadOnlyList<TokenKey> keys = inner.FindKeys(label);
+            return _unlisted is { } id && connector.LooksUntilListed-- > 0 ? [.. keys.Where(key => !key.Id.AsSpan().SequenceEqual(id))] : keys;
         }
 
         public void FillRandom(Span<byte> destination)
@@ -101,7 +107,11 @@ internal sealed class FaultyConnector(ITokenConnector inner) : ITokenConnector
             return inner.DecryptGcm(kek, nonce, aad, sealedBytes, destination);
         }
 
-        public void CreateKey(string label, byte[] id, bool forGcm) => inner.CreateKey(label, id, forGcm);
+        public void CreateKey(string label, byte[] id, bool forGcm)
+        {
+            inner.CreateKey(label, id, forGcm);
+            _unlisted = id;
+        }
 
         public void SetUsable(TokenKey key, bool usable, bool forGcm) => inner.SetUsable(key, usable, forGcm);
 

@@ -28,6 +28,21 @@ public sealed class Pkcs11KeyTests(SoftHsm hsm) : IDisposable
     }
 
     [Fact]
+    public async Task A_key_that_the_token_lists_only_after_a_moment_is_waited_for()
+    {
+        var connector = new FaultyConnector(new TokenConnector(_options)) { LooksUntilListed = 3 };
+        using var administration = new Pkcs11KeyAdministration(_options, connector);
+
+        (await administration.CreateKeyAsync()).Version.ShouldBe("00000001");
+
+        connector.LooksUntilListed = int.MaxValue;
+        FieldCryptException late = await Should.ThrowAsync<FieldCryptException>(() => administration.RotateKeyAsync());
+        late.Error.ShouldBe(FieldCryptError.BackendUnavailable);
+        late.Message.ShouldContain("made version 00000002");
+        late.Message.ShouldContain("ListVersionsAsync");
+    }
+
+    [Fact]
     public async Task Token_is_found_by_slot_or_serial_as_by_its_label()
     {
         Pkcs11Options options = hsm.Options(SoftHsm.KeyToken);
