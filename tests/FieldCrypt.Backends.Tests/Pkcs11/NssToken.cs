@@ -27,7 +27,7 @@ public sealed class NssToken : IAsyncLifetime
 
         // Held for the whole run, so that its database is opened once.
         _module = Pkcs11Module.Acquire(_library, Parameters);
-        ISlot slot = _module.Library.GetSlotList(SlotsType.WithTokenPresent).Single(static slot => slot.GetTokenInfo().Label.Trim() == Label);
+        ISlot slot = TokenSlot.Of(_module.Library, Label);
         using ISession session = slot.OpenSession(SessionType.ReadWrite);
         session.Login(CKU.CKU_SO, []);
         session.InitPin(Encoding.UTF8.GetBytes(UserPin));

@@ -100,7 +100,7 @@ public sealed class Pkcs11PulledTokenTests : IDisposable
     private void WithSlot(Action<ISlot> act)
     {
         Pkcs11Module module = Pkcs11Module.Acquire(_options.Library, null);
-        act(module.Library.GetSlotList(SlotsType.WithTokenPresent).Single(static slot => slot.GetTokenInfo().Label.Trim() == SoftHsm.PulledToken));
+        act(TokenSlot.Of(module.Library, SoftHsm.PulledToken));
         module.Release();
     }
 

@@ -63,7 +63,7 @@ public sealed class Pkcs11WitnessTests(SoftHsm hsm, NssToken nss)
         Pkcs11Module module = Pkcs11Module.Acquire(options.Library, options.ModuleParameters);
         try
         {
-            ISlot slot = module.Library.GetSlotList(SlotsType.WithTokenPresent).Single(slot => slot.GetTokenInfo().Label.Trim() == options.TokenLabel);
+            ISlot slot = TokenSlot.Of(module.Library, options.TokenLabel!);
             using ISession session = slot.OpenSession(SessionType.ReadWrite);
             new TokenLogin().EnsureLoggedIn(session, slot, options.Pin);
             IObjectAttributeFactory attributes = module.Factories.ObjectAttributeFactory;

@@ -38,7 +38,7 @@ public sealed class SoftHsm : IAsyncLifetime
         Pkcs11Module module = Pkcs11Module.Acquire(Library, null);
         try
         {
-            ISlot slot = module.Library.GetSlotList(SlotsType.WithTokenPresent).Single(slot => slot.GetTokenInfo().Label.Trim() == token);
+            ISlot slot = TokenSlot.Of(module.Library, token);
             return (slot.SlotId, slot.GetTokenInfo().SerialNumber.Trim());
         }
         finally
