@@ -6,6 +6,7 @@ using Net.Pkcs11Interop.HighLevelAPI;
 namespace FieldCrypt.Backends.Tests;
 
 /// <summary>A token that is absent, reset or logged out under the backend. Each test loads a copy of the module for itself.</summary>
+[Collection(ModuleCopies.Name)]
 public sealed class Pkcs11PulledTokenTests : IDisposable
 {
     private static readonly EncryptionContext s_context = EncryptionContext.Parse("Department=finance");

@@ -21,15 +21,21 @@ public sealed class SoftHsm : IAsyncLifetime
 
     public string Folder { get; } = Path.Combine(Path.GetTempPath(), $"fieldcrypt-softhsm-{Guid.NewGuid():N}");
 
-    /// <summary>The file that SOFTHSM2_CONF names, for processes of their own.</summary>
-    public string Configuration => Path.Combine(Folder, "softhsm2.conf");
+    /// <summary>
+    /// The file for SOFTHSM2_CONF of processes of their own. Their token is in a folder of its own: an object that one
+    /// process writes while another starts may stay hidden from the first.
+    /// </summary>
+    public string SampleConfiguration => Path.Combine(SampleFolder, "softhsm2.conf");
+
+    private string SampleFolder => Folder + "-sample";
 
     public string Library { get; private set; } = "";
 
     public async ValueTask InitializeAsync()
     {
-        Library = await SetupScript.RunAsync("setup-softhsm.sh", Folder, UserPin, KeyWrapToken, GcmToken, SessionToken, KeyToken, PinToken, PulledToken, ModuleToken, WitnessToken, RingToken, SampleToken);
-        NativeEnvironment.Set("SOFTHSM2_CONF", Configuration);
+        Library = await SetupScript.RunAsync("setup-softhsm.sh", Folder, UserPin, KeyWrapToken, GcmToken, SessionToken, KeyToken, PinToken, PulledToken, ModuleToken, WitnessToken, RingToken);
+        await SetupScript.RunAsync("setup-softhsm.sh", SampleFolder, UserPin, SampleToken);
+        NativeEnvironment.Set("SOFTHSM2_CONF", Path.Combine(Folder, "softhsm2.conf"));
     }
 
     /// <summary>Slot and serial number of a token.</summary>
@@ -60,8 +66,12 @@ public sealed class SoftHsm : IAsyncLifetime
 
     public ValueTask DisposeAsync()
     {
-        if (Directory.Exists(Folder))
-            Directory.Delete(Folder, recursive: true);
+        foreach (string folder in (string[])[Folder, SampleFolder])
+        {
+            if (Directory.Exists(folder))
+                Directory.Delete(folder, recursive: true);
+        }
+
         return ValueTask.CompletedTask;
     }
 }

@@ -90,7 +90,7 @@ public sealed class CardVaultTests(MotoServer moto, SoftHsm hsm) : IDisposable
 
     private Dictionary<string, string> Pkcs11(string module, string token, string pin) => new()
     {
-        ["SOFTHSM2_CONF"] = hsm.Configuration,
+        ["SOFTHSM2_CONF"] = hsm.SampleConfiguration,
         ["FIELDCRYPT_PKCS11_MODULE"] = module,
         ["FIELDCRYPT_PKCS11_TOKEN"] = token,
         ["FIELDCRYPT_PKCS11_PIN"] = pin,
