@@ -5,7 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace FieldCrypt.Backends.Tests;
 
 /// <summary>Versions of a key on a token: made, rotated, chosen, disabled, destroyed.</summary>
-[Collection(ModuleCopies.Name)]
+[Collection(SoftHsmTests.Name)]
 public sealed class Pkcs11KeyTests(SoftHsm hsm) : IDisposable
 {
     private static readonly EncryptionContext s_context = EncryptionContext.Parse("Department=finance");

@@ -9,7 +9,7 @@ namespace FieldCrypt.Backends.Tests;
 /// A module's state is global to the process. Each test loads a copy of the file, which the loader takes for another
 /// module, so that it alone uses it.
 /// </summary>
-[Collection(ModuleCopies.Name)]
+[Collection(SoftHsmTests.Name)]
 public sealed class Pkcs11ModuleTests : IDisposable
 {
     private readonly Pkcs11Options _options;

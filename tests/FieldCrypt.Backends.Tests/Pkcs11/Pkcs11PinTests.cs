@@ -4,6 +4,7 @@ using FieldCrypt.Pkcs11;
 namespace FieldCrypt.Backends.Tests;
 
 /// <summary>A token locks itself after a few wrong PINs, so a refused PIN is sent once and never again.</summary>
+[Collection(SoftHsmTests.Name)]
 public sealed class Pkcs11PinTests(SoftHsm hsm)
 {
     private const string WrongPin = "9999-wrong";

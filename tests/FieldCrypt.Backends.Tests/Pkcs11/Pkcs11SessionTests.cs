@@ -4,6 +4,7 @@ using Net.Pkcs11Interop.Common;
 namespace FieldCrypt.Backends.Tests;
 
 /// <summary>Sessions are few, on threads of their own, and come back after every kind of loss.</summary>
+[Collection(SoftHsmTests.Name)]
 public sealed class Pkcs11SessionTests(SoftHsm hsm) : IAsyncLifetime
 {
     private static readonly EncryptionContext s_context = EncryptionContext.Parse("Department=finance");
