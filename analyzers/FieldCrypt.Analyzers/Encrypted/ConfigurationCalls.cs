@@ -48,8 +48,7 @@ internal static class ConfigurationCalls
 
     private static FileCalls Read(SyntaxTree tree, CancellationToken cancellation)
     {
-        string text = tree.GetText(cancellation).ToString();
-        if (!Beginnings.Any(beginning => text.IndexOf(beginning, StringComparison.Ordinal) >= 0))
+        if (!tree.GetText(cancellation).ContainsAny(Beginnings))
         {
             return new FileCalls(ImmutableArray<(string, InvocationExpressionSyntax)>.Empty);
         }

@@ -12,6 +12,8 @@ internal sealed class UseFieldCryptCalls
 {
     private const string MethodName = "UseFieldCrypt";
 
+    private static readonly ImmutableArray<string> Marks = ImmutableArray.Create(MethodName);
+
     /// <summary>The simple names of the contexts whose configuration calls it.</summary>
     public HashSet<string> Contexts { get; } = new(StringComparer.Ordinal);
 
@@ -23,7 +25,7 @@ internal sealed class UseFieldCryptCalls
         var calls = new UseFieldCryptCalls();
         foreach (var tree in compilation.SyntaxTrees)
         {
-            if (tree.GetText().ToString().IndexOf(MethodName, StringComparison.Ordinal) >= 0)
+            if (tree.GetText().ContainsAny(Marks))
             {
                 calls.Read(tree);
             }

@@ -10,8 +10,7 @@ internal sealed class FlowContext
 {
     private static readonly ConditionalWeakTable<Compilation, FlowContext> Cache = new();
 
-    private readonly ConditionalWeakTable<SyntaxNode, LocalWrites> _writes = new();
-    private readonly ConditionalWeakTable<SyntaxNode, MemberOutline> _outlines = new();
+    private readonly ConcurrentDictionary<SyntaxNode, LocalWrites> _writes = new();
     private readonly ConcurrentDictionary<SyntaxTree, SemanticModel> _models = new();
 
     private FlowContext(Compilation compilation, CompilationFacts facts)
@@ -41,14 +40,7 @@ internal sealed class FlowContext
 
     /// <summary>The writes to locals and parameters of the member that holds a node.</summary>
     public LocalWrites WritesOf(SyntaxNode node) =>
-        _writes.GetValue(SyntaxShapes.MemberOf(node), static member => new LocalWrites(member));
-
-    /// <summary>The outline of the member that holds a node.</summary>
-    public MemberOutline OutlineOf(SyntaxNode node)
-    {
-        var member = SyntaxShapes.MemberOf(node);
-        return _outlines.TryGetValue(member, out var known) ? known : _outlines.GetValue(member, m => new MemberOutline(m, Hints.NamesOf(m.SyntaxTree)));
-    }
+        _writes.GetOrAdd(SyntaxShapes.MemberOf(node), static member => new LocalWrites(member));
 
     /// <summary>A tracer for the tree of a node in another method than the one under analysis.</summary>
     public FlowTracer TracerFor(SyntaxTree tree, int depth, IMethodSymbol method, CancellationToken cancellation) =>

@@ -78,7 +78,7 @@ internal sealed class MethodSummaries(FlowContext context)
         if (method.Parameters.IsEmpty || BodyOf(method, cancellation) is not { } body)
             return [];
 
-        var scanner = new SinkScanner(context, context.TracerFor(body.SyntaxTree, depth + 1, method, cancellation), depth + 1, cancellation);
+        var scanner = new SinkScanner(context, context.TracerFor(body.SyntaxTree, depth + 1, method, cancellation), cancellation, depth + 1);
         var found = new List<SinkParameter>();
         foreach (var write in scanner.Scan(body))
         {

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -20,37 +21,49 @@ internal sealed class SensitiveHints
         "verification", "credit", "magnetic", "iban", "ssn", "social", "passport",
     };
 
+    private static readonly ImmutableArray<string> Marks = ImmutableArray.Create("Encrypted", "LoggerMessage");
+
     private readonly Compilation _compilation;
     private readonly CompilationFacts _facts;
-    private readonly ConcurrentDictionary<string, bool> _names = new(StringComparer.Ordinal);
+    private readonly NameTable _names;
+    private readonly ConcurrentDictionary<SyntaxTree, ImmutableArray<int>> _mentions = new();
     private readonly Lazy<MarkedNames> _marked;
 
     public SensitiveHints(Compilation compilation, CompilationFacts facts)
     {
         _compilation = compilation;
         _facts = facts;
+        _names = new NameTable(MayBeSensitive);
         _marked = new Lazy<MarkedNames>(FindMarkedNames);
     }
 
-    /// <summary>Asks, for the identifiers of one file, whether they may stand for sensitive data.</summary>
-    public Func<string, bool> NamesOf(SyntaxTree tree)
+    /// <summary>
+    /// Whether such a name occurs in the member around a node, as an identifier or in a literal. Members without are left
+    /// alone by the rules that would otherwise have to bind every call and assignment.
+    /// </summary>
+    public bool AreAround(SyntaxNode node)
     {
-        var settings = _facts.Settings.For(tree);
-        return name => Mentions(name) || settings.KindOf(name) != SensitiveKind.None;
+        var positions = _mentions.GetOrAdd(node.SyntaxTree, FindMentions);
+        if (positions.IsEmpty)
+            return false;
+
+        var member = SyntaxShapes.MemberOf(node).Span;
+        int first = positions.BinarySearch(member.Start);
+        return first >= 0 || (~first < positions.Length && positions[~first] < member.End);
     }
 
     /// <summary>Whether a [LoggerMessage] method of this compilation has the name.</summary>
     public bool NamesLoggerMessage(string methodName) => _marked.Value.LoggerMessages.Contains(methodName);
 
-    private bool Mentions(string name)
+    private ImmutableArray<int> FindMentions(SyntaxTree tree)
     {
-        if (!_names.TryGetValue(name, out bool known))
+        var settings = _facts.Settings.For(tree);
+        return tree.GetText().Read((Names: _names, settings), static (text, state) =>
         {
-            known = MayBeSensitive(name);
-            _names.TryAdd(name, known);
-        }
-
-        return known;
+            var positions = new List<int>();
+            state.Names.AddMentions(text, name => state.settings.KindOf(name) != SensitiveKind.None, positions);
+            return positions.ToImmutableArray();
+        });
     }
 
     private bool MayBeSensitive(string name)
@@ -75,8 +88,7 @@ internal sealed class SensitiveHints
         names.Encrypted.UnionWith(EncryptedMembers.In(_compilation)?.Names ?? []);
         foreach (var tree in _compilation.SyntaxTrees)
         {
-            string text = tree.GetText().ToString();
-            if (text.IndexOf("Encrypted", StringComparison.Ordinal) < 0 && text.IndexOf("LoggerMessage", StringComparison.Ordinal) < 0)
+            if (!tree.GetText().ContainsAny(Marks))
                 continue;
 
             foreach (var attribute in tree.GetRoot().DescendantNodes().OfType<AttributeSyntax>())

@@ -78,10 +78,9 @@ internal sealed class PersistenceSyntax
 
     private static PersistenceSyntax Read(SyntaxTree tree, CancellationToken cancellationToken)
     {
-        var text = tree.GetText(cancellationToken).ToString();
         var root = tree.GetRoot(cancellationToken);
         var namesLibrary = root is CompilationUnitSyntax unit && Usings(unit).Any(PersistenceNames.IsLibrary);
-        if (!namesLibrary && !TextMarks.Any(mark => text.IndexOf(mark, StringComparison.Ordinal) >= 0))
+        if (!namesLibrary && !tree.GetText(cancellationToken).ContainsAny(TextMarks))
         {
             return Empty;
         }

@@ -42,21 +42,16 @@ internal static class Responses
         symbol is IMethodSymbol { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Public, IsStatic: false }
         && !symbol.HasAttribute("NonAction");
 
+    public static bool IsResponseName(string methodName) => Results.Contains(methodName);
+
     /// <summary><c>Ok(x)</c> in a controller, <c>Results.Ok(x)</c> and <c>TypedResults.Ok(x)</c> anywhere.</summary>
-    public static bool IsResponse(InvocationExpressionSyntax call, string name, bool inController)
+    public static bool IsResponse(InvocationExpressionSyntax call, INamedTypeSymbol? caller) => SyntaxShapes.ReceiverOf(call) switch
     {
-        if (!Results.Contains(name))
-            return false;
+        null or ThisExpressionSyntax or BaseExpressionSyntax => IsController(caller),
+        var receiver => SyntaxShapes.LastName(receiver) is "Results" or "TypedResults" or "Response",
+    };
 
-        return SyntaxShapes.ReceiverOf(call) switch
-        {
-            null or ThisExpressionSyntax or BaseExpressionSyntax => inController,
-            var receiver => SyntaxShapes.LastName(receiver) is "Results" or "TypedResults" or "Response",
-        };
-    }
-
-    public static bool IsResult(BaseObjectCreationExpressionSyntax creation) =>
-        creation is ObjectCreationExpressionSyntax { Type: { } type } && ResultTypes.Contains(SyntaxShapes.LastName(type));
+    public static bool IsResultType(string typeName) => ResultTypes.Contains(typeName);
 
     /// <summary>A minimal API's route.</summary>
     public static bool IsEndpoint(string name) => name is "MapGet" or "MapPost" or "MapPut" or "MapDelete" or "MapPatch" or "MapMethods" or "Map";

@@ -8,48 +8,70 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace FieldCrypt.Analyzers;
 
 /// <summary>Finds the sinks in a body and what flows into each.</summary>
-internal sealed class SinkScanner(FlowContext context, FlowTracer tracer, int depth, CancellationToken cancellation)
+internal sealed class SinkScanner(FlowContext context, FlowTracer tracer, CancellationToken cancellation, int depth = 0)
 {
     private SemanticModel Model => tracer.Model;
 
-    /// <summary>Every value that reaches a sink in a body, tracked parameters included.</summary>
-    public IEnumerable<SinkWrite> Scan(SyntaxNode body)
-    {
-        foreach (var node in context.OutlineOf(body).StartsIn(body))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            var writes = node switch
-            {
-                InvocationExpressionSyntax call => FromCall(call),
-                BaseObjectCreationExpressionSyntax creation => FromCreation(creation),
-                ConstructorInitializerSyntax { RawKind: (int)SyntaxKind.BaseConstructorInitializer, Parent: ConstructorDeclarationSyntax constructor } initializer =>
-                    FromBaseCall(constructor.Identifier, initializer.ArgumentList),
-                PrimaryConstructorBaseTypeSyntax { Parent.Parent: TypeDeclarationSyntax type } initializer => FromBaseCall(type.Identifier, initializer.ArgumentList),
-                AssignmentExpressionSyntax { Left: ElementAccessExpressionSyntax target } assignment => FromIndexer(target, assignment.Right),
-                AssignmentExpressionSyntax assignment when SqlSink.IsCommandText(assignment) =>
-                    Leaves(DiagnosticCatalogue.LeakToSql, new SinkArgument(assignment.Right, "", PrintMode.Text), "CommandText"),
-                _ => [],
-            };
+    /// <summary>Every value that reaches a sink in the body of a helper, tracked parameters included.</summary>
+    public IEnumerable<SinkWrite> Scan(SyntaxNode body) =>
+        body.DescendantNodesAndSelf().Where(static node => MayWrite(node)).SelectMany(From);
 
-            foreach (var write in writes)
-                yield return write;
+    /// <summary>
+    /// Whether a node may write to a sink, judged without binding it. Calls may also hand plaintext to a helper that writes
+    /// it, where there is any around them.
+    /// </summary>
+    public static bool MayWrite(SyntaxNode node, FlowContext context) =>
+        MayWrite(node) && (node is not InvocationExpressionSyntax call || IsLikelySink(call, context) || context.Hints.AreAround(call));
+
+    private static bool MayWrite(SyntaxNode node) => node switch
+    {
+        InvocationExpressionSyntax call => HasValues(call.ArgumentList),
+        ObjectCreationExpressionSyntax { ArgumentList: { } list } creation => HasValues(list) && (SqlSink.IsParameter(SyntaxShapes.LastName(creation.Type)) || IsExceptionName(SyntaxShapes.LastName(creation.Type))),
+        ImplicitObjectCreationExpressionSyntax creation => creation.Parent is ThrowStatementSyntax or ThrowExpressionSyntax,
+        ConstructorInitializerSyntax { RawKind: (int)SyntaxKind.BaseConstructorInitializer } or PrimaryConstructorBaseTypeSyntax => true,
+        AssignmentExpressionSyntax assignment => assignment.Left is ElementAccessExpressionSyntax || SqlSink.IsCommandText(assignment),
+        _ => false,
+    };
+
+    private static bool HasValues(ArgumentListSyntax list)
+    {
+        foreach (var argument in list.Arguments)
+        {
+            if (argument.Expression is not LiteralExpressionSyntax)
+                return true;
         }
+
+        return false;
+    }
+
+    private static bool IsLikelySink(InvocationExpressionSyntax call, FlowContext context)
+    {
+        string name = SyntaxShapes.LastName(call.Expression);
+        return (SinkCatalogue.MayMatch(name) || context.Hints.NamesLoggerMessage(name))
+            && SinkCatalogue.IsLikely(name, SyntaxShapes.LastName(SyntaxShapes.ReceiverOf(call)));
+    }
+
+    /// <summary>What a node that <see cref="MayWrite(SyntaxNode, FlowContext)"/> passed writes to a sink.</summary>
+    public IEnumerable<SinkWrite> From(SyntaxNode node)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return node switch
+        {
+            InvocationExpressionSyntax call => FromCall(call),
+            BaseObjectCreationExpressionSyntax creation => FromCreation(creation),
+            ConstructorInitializerSyntax { Parent: ConstructorDeclarationSyntax constructor } initializer => FromBaseCall(constructor.Identifier, initializer.ArgumentList),
+            PrimaryConstructorBaseTypeSyntax { Parent.Parent: TypeDeclarationSyntax type } initializer => FromBaseCall(type.Identifier, initializer.ArgumentList),
+            AssignmentExpressionSyntax { Left: ElementAccessExpressionSyntax target } assignment => FromIndexer(target, assignment.Right),
+            AssignmentExpressionSyntax assignment when SqlSink.IsCommandText(assignment) =>
+                Leaves(DiagnosticCatalogue.LeakToSql, new SinkArgument(assignment.Right, "", PrintMode.Text), "CommandText"),
+            _ => [],
+        };
     }
 
     private IEnumerable<SinkWrite> FromCall(InvocationExpressionSyntax call)
     {
-        var arguments = call.ArgumentList.Arguments;
-        if (!arguments.Any(static a => a.Expression is not LiteralExpressionSyntax))
-            return [];
-
         string name = SyntaxShapes.LastName(call.Expression);
         if (name.Length == 0 || name == "nameof")
-            return [];
-
-        bool maySink = SinkCatalogue.MayMatch(name) || context.Hints.NamesLoggerMessage(name);
-        bool worthALook = maySink && SinkCatalogue.IsLikely(name, SyntaxShapes.LastName(SyntaxShapes.ReceiverOf(call)));
-        // Other calls may hand plaintext to a helper that writes it, where there is any; inside a helper it comes by parameter.
-        if (!worthALook && depth == 0 && !context.OutlineOf(call).MentionsSensitive)
             return [];
 
         var info = Model.GetSymbolInfo(call, cancellation);
@@ -98,12 +120,14 @@ internal sealed class SinkScanner(FlowContext context, FlowTracer tracer, int de
             typeName = "Exception";
         if (SqlSink.IsParameter(typeName) && list.Arguments.Count == 2)
             return Leaves(DiagnosticCatalogue.LeakToSql, new SinkArgument(list.Arguments[1].Expression, "", PrintMode.Text), "new " + typeName);
-        return typeName.EndsWith("Exception", System.StringComparison.Ordinal) ? ExceptionArguments(list, "new " + typeName) : [];
+        return IsExceptionName(typeName) ? ExceptionArguments(list, "new " + typeName) : [];
     }
 
     /// <summary><c>: base(…)</c> of an exception's constructor, <c>: Exception(…)</c> behind a primary constructor.</summary>
     private IEnumerable<SinkWrite> FromBaseCall(SyntaxToken typeName, ArgumentListSyntax arguments) =>
-        typeName.ValueText.EndsWith("Exception", System.StringComparison.Ordinal) ? ExceptionArguments(arguments, typeName.ValueText) : [];
+        IsExceptionName(typeName.ValueText) ? ExceptionArguments(arguments, typeName.ValueText) : [];
+
+    private static bool IsExceptionName(string typeName) => typeName.EndsWith("Exception", System.StringComparison.Ordinal);
 
     private IEnumerable<SinkWrite> ExceptionArguments(ArgumentListSyntax list, string via) =>
         list.Arguments.SelectMany(argument => Leaves(DiagnosticCatalogue.LeakToException, new SinkArgument(argument.Expression, "", PrintMode.Text), via));

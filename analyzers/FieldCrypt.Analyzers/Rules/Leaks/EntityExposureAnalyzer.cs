@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -22,94 +23,92 @@ public sealed class EntityExposureAnalyzer : DiagnosticAnalyzer
         context.RegisterCompilationStartAction(static start =>
         {
             var flow = FlowContext.Of(start.Compilation, CompilationFacts.Of(start.Compilation, start.Options));
-            start.RegisterMemberAction(block => Analyze(block, flow));
+            start.RegisterSyntaxNodeAction(node => AnalyzeCall(node, flow), SyntaxKind.InvocationExpression);
+            start.RegisterSyntaxNodeAction(node => AnalyzeCreation(node, flow), SyntaxKind.ObjectCreationExpression);
+            start.RegisterSyntaxNodeAction(node => AnalyzeAction(node, flow), SyntaxKind.MethodDeclaration);
         });
     }
 
-    private static void Analyze(CodeBlockAnalysisContext block, FlowContext flow)
+    private static void AnalyzeCall(SyntaxNodeAnalysisContext node, FlowContext flow)
     {
-        bool inController = Responses.IsController(block.OwningSymbol.ContainingType);
-        foreach (var node in flow.OutlineOf(block.CodeBlock).StartsIn(block.CodeBlock))
-        {
-            switch (node)
-            {
-                case InvocationExpressionSyntax call:
-                    AnalyzeCall(block, flow, call, inController);
-                    break;
-
-                case BaseObjectCreationExpressionSyntax creation when Responses.IsResult(creation):
-                    AnalyzeArguments(block, flow, creation.ArgumentList, "new " + SyntaxShapes.LastName((creation as ObjectCreationExpressionSyntax)?.Type));
-                    break;
-            }
-        }
-
-        if (inController && Responses.IsAction(block.OwningSymbol) && block.CodeBlock is MethodDeclarationSyntax action)
-            AnalyzeReturns(block, flow, (SyntaxNode?)action.Body ?? action.ExpressionBody, block.OwningSymbol.Name);
-    }
-
-    private static void AnalyzeCall(CodeBlockAnalysisContext block, FlowContext flow, InvocationExpressionSyntax call, bool inController)
-    {
+        var call = (InvocationExpressionSyntax)node.Node;
         string name = SyntaxShapes.LastName(call.Expression);
-        if (Responses.IsResponse(call, name, inController))
+        if (Responses.IsResponseName(name))
         {
-            AnalyzeArguments(block, flow, call.ArgumentList, name);
+            if (Responses.IsResponse(call, node.ContainingSymbol?.ContainingType))
+                AnalyzeArguments(node, flow, call.ArgumentList, name);
         }
         else if (Responses.IsEndpoint(name))
         {
             foreach (var handler in call.ArgumentList.Arguments.Skip(1).Select(static a => a.Expression))
-                AnalyzeHandler(block, flow, handler, name);
+                AnalyzeHandler(node, flow, handler, name);
         }
         else if (KnownCalls.IsSerializer(name) && !Responses.IsGivenToSink(call))
         {
-            AnalyzeSerializer(block, flow, call, name);
+            AnalyzeSerializer(node, flow, call, name);
         }
     }
 
-    private static void AnalyzeHandler(CodeBlockAnalysisContext block, FlowContext flow, ExpressionSyntax handler, string endpoint)
+    private static void AnalyzeCreation(SyntaxNodeAnalysisContext node, FlowContext flow)
+    {
+        var creation = (ObjectCreationExpressionSyntax)node.Node;
+        string name = SyntaxShapes.LastName(creation.Type);
+        if (Responses.IsResultType(name))
+            AnalyzeArguments(node, flow, creation.ArgumentList, "new " + name);
+    }
+
+    private static void AnalyzeAction(SyntaxNodeAnalysisContext node, FlowContext flow)
+    {
+        var method = (MethodDeclarationSyntax)node.Node;
+        if (node.ContainingSymbol is { } symbol && Responses.IsAction(symbol) && Responses.IsController(symbol.ContainingType))
+            AnalyzeReturns(node, flow, (SyntaxNode?)method.Body ?? method.ExpressionBody, symbol.Name);
+    }
+
+    private static void AnalyzeHandler(SyntaxNodeAnalysisContext node, FlowContext flow, ExpressionSyntax handler, string endpoint)
     {
         switch (handler)
         {
             case LambdaExpressionSyntax { ExpressionBody: { } body }:
-                ReportIfEntity(block, flow, body, body, DiagnosticCatalogue.LeakToResponse, endpoint);
+                ReportIfEntity(node, flow, body, body, DiagnosticCatalogue.LeakToResponse, endpoint);
                 break;
 
             case AnonymousFunctionExpressionSyntax { Block: { } body }:
-                AnalyzeReturns(block, flow, body, endpoint);
+                AnalyzeReturns(node, flow, body, endpoint);
                 break;
 
             case IdentifierNameSyntax or MemberAccessExpressionSyntax
-                when MethodOf(handler, block) is { } method
-                    && EntityIn(method.ReturnType, flow, block) is { } source:
-                block.ReportDiagnostic(LeakDiagnostic.Create(DiagnosticCatalogue.LeakToResponse, handler, source, $"'{endpoint}'"));
+                when MethodOf(handler, node) is { } method
+                    && EntityIn(method.ReturnType, flow, node) is { } source:
+                node.ReportDiagnostic(LeakDiagnostic.Create(DiagnosticCatalogue.LeakToResponse, handler, source, $"'{endpoint}'"));
                 break;
         }
     }
 
-    private static IMethodSymbol? MethodOf(ExpressionSyntax handler, CodeBlockAnalysisContext block)
+    private static IMethodSymbol? MethodOf(ExpressionSyntax handler, SyntaxNodeAnalysisContext node)
     {
-        var info = block.SemanticModel.GetSymbolInfo(handler, block.CancellationToken);
+        var info = node.SemanticModel.GetSymbolInfo(handler, node.CancellationToken);
         return (info.Symbol ?? info.CandidateSymbols.FirstOrDefault()) as IMethodSymbol;
     }
 
-    private static void AnalyzeReturns(CodeBlockAnalysisContext block, FlowContext flow, SyntaxNode? body, string via)
+    private static void AnalyzeReturns(SyntaxNodeAnalysisContext node, FlowContext flow, SyntaxNode? body, string via)
     {
         if (body is ArrowExpressionClauseSyntax arrow)
         {
-            ReportIfEntity(block, flow, arrow.Expression, arrow.Expression, DiagnosticCatalogue.LeakToResponse, via);
+            ReportIfEntity(node, flow, arrow.Expression, arrow.Expression, DiagnosticCatalogue.LeakToResponse, via);
             return;
         }
 
         foreach (var returned in body is null ? [] : MethodSummaries.ReturnedExpressions(body))
-            ReportIfEntity(block, flow, returned, returned, DiagnosticCatalogue.LeakToResponse, via);
+            ReportIfEntity(node, flow, returned, returned, DiagnosticCatalogue.LeakToResponse, via);
     }
 
-    private static void AnalyzeArguments(CodeBlockAnalysisContext block, FlowContext flow, ArgumentListSyntax? arguments, string via)
+    private static void AnalyzeArguments(SyntaxNodeAnalysisContext node, FlowContext flow, ArgumentListSyntax? arguments, string via)
     {
         foreach (var argument in arguments?.Arguments ?? default)
-            ReportIfEntity(block, flow, argument.Expression, argument.Expression, DiagnosticCatalogue.LeakToResponse, via);
+            ReportIfEntity(node, flow, argument.Expression, argument.Expression, DiagnosticCatalogue.LeakToResponse, via);
     }
 
-    private static void AnalyzeSerializer(CodeBlockAnalysisContext block, FlowContext flow, InvocationExpressionSyntax call, string name)
+    private static void AnalyzeSerializer(SyntaxNodeAnalysisContext node, FlowContext flow, InvocationExpressionSyntax call, string name)
     {
         var receiver = SyntaxShapes.ReceiverOf(call);
         // JsonSerializer.Serialize(stream, entity), entity.ToJson()
@@ -118,23 +117,23 @@ public sealed class EntityExposureAnalyzer : DiagnosticAnalyzer
             values.Add(receiver);
 
         foreach (var value in values)
-            ReportIfEntity(block, flow, value, value, DiagnosticCatalogue.LeakToSerializer, name);
+            ReportIfEntity(node, flow, value, value, DiagnosticCatalogue.LeakToSerializer, name);
     }
 
-    private static void ReportIfEntity(CodeBlockAnalysisContext block, FlowContext flow, ExpressionSyntax value, SyntaxNode at, DiagnosticDescriptor rule, string via)
+    private static void ReportIfEntity(SyntaxNodeAnalysisContext node, FlowContext flow, ExpressionSyntax value, SyntaxNode at, DiagnosticDescriptor rule, string via)
     {
         if (value is LiteralExpressionSyntax or AnonymousFunctionExpressionSyntax or TypeOfExpressionSyntax)
             return;
 
-        var type = block.SemanticModel.GetTypeInfo(value, block.CancellationToken).Type;
-        if (type is not null && EntityIn(type, flow, block) is { } source)
-            block.ReportDiagnostic(LeakDiagnostic.Create(rule, at, source, $"'{via}'"));
+        var type = node.SemanticModel.GetTypeInfo(value, node.CancellationToken).Type;
+        if (type is not null && EntityIn(type, flow, node) is { } source)
+            node.ReportDiagnostic(LeakDiagnostic.Create(rule, at, source, $"'{via}'"));
     }
 
     /// <summary>The sensitive member of a persisted type that serializing a value of this type would write.</summary>
-    private static SensitiveSource? EntityIn(ITypeSymbol type, FlowContext flow, CodeBlockAnalysisContext block)
+    private static SensitiveSource? EntityIn(ITypeSymbol type, FlowContext flow, SyntaxNodeAnalysisContext node)
     {
-        var source = flow.PrintedMembers.Find(type, PrintMode.Serialized, block.CancellationToken);
+        var source = flow.PrintedMembers.Find(type, PrintMode.Serialized, node.CancellationToken);
         return source?.Symbol?.ContainingType is { } owner && (source.Symbol.HasAttribute("Encrypted") || flow.Facts.PersistedTypes.IsModel(owner)) ? source : null;
     }
 }

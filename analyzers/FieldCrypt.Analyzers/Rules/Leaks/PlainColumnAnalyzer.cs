@@ -22,44 +22,36 @@ public sealed class PlainColumnAnalyzer : DiagnosticAnalyzer
         context.RegisterCompilationStartAction(static start =>
         {
             var flow = FlowContext.Of(start.Compilation, CompilationFacts.Of(start.Compilation, start.Options));
-            start.RegisterMemberAction(block => Analyze(block, flow));
+            start.RegisterSyntaxNodeAction(node => Analyze(node, flow), SyntaxKind.SimpleAssignmentExpression, SyntaxKind.AddAssignmentExpression);
         });
     }
 
-    private static void Analyze(CodeBlockAnalysisContext block, FlowContext flow)
+    private static void Analyze(SyntaxNodeAnalysisContext node, FlowContext flow)
     {
-        var outline = flow.OutlineOf(block.CodeBlock);
-        FlowTracer? tracer = null;
-        foreach (var assignment in outline.StartsIn(block.CodeBlock).OfType<AssignmentExpressionSyntax>())
-        {
-            if (!MayCarry(assignment, outline) || Target(assignment.Left, block) is not { } target || !IsPlainColumn(target, flow))
-                continue;
+        var assignment = (AssignmentExpressionSyntax)node.Node;
+        if (!MayCarry(assignment, flow) || Target(assignment.Left, node) is not { } target || !IsPlainColumn(target, flow))
+            return;
 
-            tracer ??= new FlowTracer(flow, block.SemanticModel, block.CancellationToken);
-            foreach (var part in SinkParts.Of(new SinkArgument(assignment.Right, "", PrintMode.Text), block.SemanticModel))
-            {
-                if (tracer.Trace(part.Expression).Source is { } source)
-                    block.ReportDiagnostic(LeakDiagnostic.ForColumn(part.Expression, source, target));
-            }
+        var tracer = new FlowTracer(flow, node.SemanticModel, node.CancellationToken);
+        foreach (var part in SinkParts.Of(new SinkArgument(assignment.Right, "", PrintMode.Text), node.SemanticModel))
+        {
+            if (tracer.Trace(part.Expression).Source is { } source)
+                node.ReportDiagnostic(LeakDiagnostic.ForColumn(part.Expression, source, target));
         }
     }
 
     /// <summary>Decided by syntax alone: most assignments end here.</summary>
-    private static bool MayCarry(AssignmentExpressionSyntax assignment, MemberOutline outline)
+    private static bool MayCarry(AssignmentExpressionSyntax assignment, FlowContext flow)
     {
-        if (!assignment.IsKind(SyntaxKind.SimpleAssignmentExpression) && !assignment.IsKind(SyntaxKind.AddAssignmentExpression)
-            || assignment.Right is LiteralExpressionSyntax
-            || assignment.Left is not (MemberAccessExpressionSyntax or IdentifierNameSyntax))
-        {
+        if (assignment.Right is LiteralExpressionSyntax || assignment.Left is not (MemberAccessExpressionSyntax or IdentifierNameSyntax))
             return false;
-        }
 
-        return outline.MentionsSensitive
+        return flow.Hints.AreAround(assignment)
             || assignment.Right.DescendantNodesAndSelf().OfType<InvocationExpressionSyntax>().Any(static call => KnownCalls.IsSerializer(SyntaxShapes.LastName(call.Expression)));
     }
 
-    private static ISymbol? Target(ExpressionSyntax left, CodeBlockAnalysisContext block) =>
-        block.SemanticModel.GetSymbolInfo(left, block.CancellationToken).Symbol is { Kind: SymbolKind.Property or SymbolKind.Field, IsStatic: false } member ? member : null;
+    private static ISymbol? Target(ExpressionSyntax left, SyntaxNodeAnalysisContext node) =>
+        node.SemanticModel.GetSymbolInfo(left, node.CancellationToken).Symbol is { Kind: SymbolKind.Property or SymbolKind.Field, IsStatic: false } member ? member : null;
 
     private static bool IsPlainColumn(ISymbol member, FlowContext flow)
     {

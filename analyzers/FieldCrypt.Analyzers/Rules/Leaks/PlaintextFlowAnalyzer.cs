@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace FieldCrypt.Analyzers;
@@ -27,18 +28,29 @@ public sealed class PlaintextFlowAnalyzer : DiagnosticAnalyzer
         context.RegisterCompilationStartAction(static start =>
         {
             var flow = FlowContext.Of(start.Compilation, CompilationFacts.Of(start.Compilation, start.Options));
-            start.RegisterMemberAction(block => Analyze(block, flow));
+            start.RegisterSyntaxNodeAction(
+                node => Analyze(node, flow),
+                SyntaxKind.InvocationExpression,
+                SyntaxKind.ObjectCreationExpression,
+                SyntaxKind.ImplicitObjectCreationExpression,
+                SyntaxKind.BaseConstructorInitializer,
+                SyntaxKind.PrimaryConstructorBaseType,
+                SyntaxKind.SimpleAssignmentExpression,
+                SyntaxKind.AddAssignmentExpression);
         });
     }
 
-    private static void Analyze(CodeBlockAnalysisContext block, FlowContext flow)
+    private static void Analyze(SyntaxNodeAnalysisContext node, FlowContext flow)
     {
-        var tracer = new FlowTracer(flow, block.SemanticModel, block.CancellationToken);
-        var scanner = new SinkScanner(flow, tracer, 0, block.CancellationToken);
-        foreach (var write in scanner.Scan(block.CodeBlock))
+        if (!SinkScanner.MayWrite(node.Node, flow))
+            return;
+
+        var tracer = new FlowTracer(flow, node.SemanticModel, node.CancellationToken);
+        var scanner = new SinkScanner(flow, tracer, node.CancellationToken);
+        foreach (var write in scanner.From(node.Node))
         {
             if (write.Flow.Source is { } source)
-                block.ReportDiagnostic(LeakDiagnostic.Create(write.Rule, write.Expression, source, $"'{write.Via}'"));
+                node.ReportDiagnostic(LeakDiagnostic.Create(write.Rule, write.Expression, source, $"'{write.Via}'"));
         }
     }
 }

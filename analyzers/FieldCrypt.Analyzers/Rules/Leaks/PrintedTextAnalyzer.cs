@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -22,23 +23,24 @@ public sealed class PrintedTextAnalyzer : DiagnosticAnalyzer
         context.RegisterCompilationStartAction(static start =>
         {
             var flow = FlowContext.Of(start.Compilation, CompilationFacts.Of(start.Compilation, start.Options));
-            start.RegisterCodeBlockAction(block => AnalyzeToString(block, flow));
+            start.RegisterSyntaxNodeAction(node => AnalyzeToString(node, flow), SyntaxKind.MethodDeclaration);
             start.RegisterSymbolAction(symbol => AnalyzeDebuggerDisplay(symbol, flow), SymbolKind.NamedType);
         });
     }
 
-    private static void AnalyzeToString(CodeBlockAnalysisContext block, FlowContext flow)
+    private static void AnalyzeToString(SyntaxNodeAnalysisContext node, FlowContext flow)
     {
-        if (block.OwningSymbol is not IMethodSymbol { Name: "ToString", IsStatic: false } || block.CodeBlock is not MethodDeclarationSyntax method)
+        var method = (MethodDeclarationSyntax)node.Node;
+        if (method.Identifier.ValueText != "ToString" || method.Modifiers.Any(SyntaxKind.StaticKeyword))
             return;
 
-        var tracer = new FlowTracer(flow, block.SemanticModel, block.CancellationToken);
+        var tracer = new FlowTracer(flow, node.SemanticModel, node.CancellationToken);
         foreach (var returned in Returned(method))
         {
-            foreach (var part in SinkParts.Of(new SinkArgument(returned, "", PrintMode.Text), block.SemanticModel))
+            foreach (var part in SinkParts.Of(new SinkArgument(returned, "", PrintMode.Text), node.SemanticModel))
             {
                 if (tracer.Printed(part.Expression).Source is { } source)
-                    block.ReportDiagnostic(LeakDiagnostic.Create(DiagnosticCatalogue.LeakInToString, part.Expression, source, "ToString"));
+                    node.ReportDiagnostic(LeakDiagnostic.Create(DiagnosticCatalogue.LeakInToString, part.Expression, source, "ToString"));
             }
         }
     }

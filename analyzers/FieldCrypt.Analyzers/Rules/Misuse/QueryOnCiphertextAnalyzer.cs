@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
@@ -20,30 +20,21 @@ public sealed class QueryOnCiphertextAnalyzer : EncryptedRuleAnalyzer
 
     private protected override void Register(CompilationStartAnalysisContext context, EncryptedMembers encrypted)
     {
-        var flow = FlowContext.Of(context.Compilation, CompilationFacts.Of(context.Compilation, context.Options));
-        context.RegisterMemberAction(block => AnalyzeBlock(block, flow, encrypted));
+        context.RegisterSyntaxNodeAction(node => AnalyzeAccess(node, encrypted), SyntaxKind.SimpleMemberAccessExpression);
     }
 
     /// <summary>Only what is written as <c>row.Member</c> reads a member of a row, and only under the name of an encrypted one is it bound.</summary>
-    private static void AnalyzeBlock(CodeBlockAnalysisContext context, FlowContext flow, EncryptedMembers encrypted)
+    private static void AnalyzeAccess(SyntaxNodeAnalysisContext context, EncryptedMembers encrypted)
     {
-        // The names of encrypted members are among the sensitive ones.
-        if (!flow.OutlineOf(context.CodeBlock).MentionsSensitive)
+        var access = (MemberAccessExpressionSyntax)context.Node;
+        if (encrypted.Names.Contains(access.Name.Identifier.ValueText)
+            && context.SemanticModel.GetOperation(access, context.CancellationToken) is IMemberReferenceOperation { Kind: OperationKind.PropertyReference or OperationKind.FieldReference } reference)
         {
-            return;
-        }
-
-        foreach (var access in context.CodeBlock.DescendantNodes(node => MemberBlocks.IsWithin(context.CodeBlock, node)).OfType<MemberAccessExpressionSyntax>())
-        {
-            if (encrypted.Names.Contains(access.Name.Identifier.ValueText)
-                && context.SemanticModel.GetOperation(access, context.CancellationToken) is IMemberReferenceOperation { Kind: OperationKind.PropertyReference or OperationKind.FieldReference } reference)
-            {
-                Analyze(context, reference, encrypted);
-            }
+            Analyze(context, reference, encrypted);
         }
     }
 
-    private static void Analyze(CodeBlockAnalysisContext context, IMemberReferenceOperation reference, EncryptedMembers encrypted)
+    private static void Analyze(SyntaxNodeAnalysisContext context, IMemberReferenceOperation reference, EncryptedMembers encrypted)
     {
         if (!QuerySource.IsOfRow(reference)
             || encrypted.AttributeOf(reference.Member) is not { } attribute
