@@ -31,7 +31,7 @@ public sealed class ColumnTypeFix : RuleFix
         if (root?.FindNode(problem.Diagnostic.Location.SourceSpan, getInnermostNodeForTie: true) is not { } node)
             return null;
 
-        problem.Diagnostic.Properties.TryGetValue(EncryptedColumnTypeAnalyzer.NeededLength, out string? needed);
+        problem.Diagnostic.Properties.TryGetValue(EncryptedColumnTypeRule.NeededLength, out string? needed);
         if (node.FirstAncestorOrSelf<InvocationExpressionSyntax>() is { Expression: MemberAccessExpressionSyntax } call)
             return FixTarget.Of(problem.Document, call, problem.Diagnostic, needed ?? "");
 

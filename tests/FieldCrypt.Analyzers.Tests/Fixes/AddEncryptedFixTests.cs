@@ -13,7 +13,7 @@ public sealed class AddEncryptedFixTests
         """;
 
     [Fact]
-    public Task Marks_properties_and_adds_the_using() => MarkedSource.Fixes<PlaintextPanAnalyzer, AddEncryptedFix>(
+    public Task Marks_properties_and_adds_the_using() => MarkedSource.Fixes<StoredDataAnalyzer, AddEncryptedFix>(
         """
         using Microsoft.EntityFrameworkCore;
 
@@ -22,9 +22,9 @@ public sealed class AddEncryptedFixTests
             public int Id { get; set; }
 
             /// <summary>The number.</summary>
-            public string [|Pan|] { get; set; } = "";
+            public string {|FC1001:Pan|} { get; set; } = "";
 
-            public string [|CardNumber|] { get; set; } = "";
+            public string {|FC1001:CardNumber|} { get; set; } = "";
         }
         """ + Context,
         """
@@ -45,7 +45,7 @@ public sealed class AddEncryptedFixTests
         """ + Context);
 
     [Fact]
-    public Task Takes_the_context_its_type_uses_most() => MarkedSource.Fixes<PlaintextPanAnalyzer, AddEncryptedFix>(
+    public Task Takes_the_context_its_type_uses_most() => MarkedSource.Fixes<StoredDataAnalyzer, AddEncryptedFix>(
         """
         using FieldCrypt;
         using Microsoft.EntityFrameworkCore;
@@ -56,7 +56,7 @@ public sealed class AddEncryptedFixTests
             [Encrypted(Context = "Department=finance")] public string Email { get; set; } = "";
             [Encrypted(Context = "Department=finance", Searchable = true)] public string Phone { get; set; } = "";
             [Encrypted(Context = "Department=hr")] public string Name { get; set; } = "";
-            public string [|CardNumber|] { get; set; } = "";
+            public string {|FC1001:CardNumber|} { get; set; } = "";
         }
         """ + Context,
         """
@@ -75,7 +75,7 @@ public sealed class AddEncryptedFixTests
         """ + Context);
 
     [Fact]
-    public Task Leaves_the_context_to_the_default_of_the_class() => MarkedSource.Fixes<PlaintextPanAnalyzer, AddEncryptedFix>(
+    public Task Leaves_the_context_to_the_default_of_the_class() => MarkedSource.Fixes<StoredDataAnalyzer, AddEncryptedFix>(
         """
         using FieldCrypt;
         using Microsoft.EntityFrameworkCore;
@@ -89,7 +89,7 @@ public sealed class AddEncryptedFixTests
         public class Card
         {
             public int Id { get; set; }
-            public string [|CardNumber|] { get; set; } = "";
+            public string {|FC1001:CardNumber|} { get; set; } = "";
         }
         """ + Context,
         """
@@ -111,12 +111,12 @@ public sealed class AddEncryptedFixTests
         """ + Context);
 
     [Fact]
-    public Task Marks_the_property_of_a_record_parameter() => MarkedSource.Fixes<PlaintextPanAnalyzer, AddEncryptedFix>(
-        "using FieldCrypt;\nusing Microsoft.EntityFrameworkCore;\n\npublic record Card(int Id, string [|CardNumber|]);\n" + Context,
+    public Task Marks_the_property_of_a_record_parameter() => MarkedSource.Fixes<StoredDataAnalyzer, AddEncryptedFix>(
+        "using FieldCrypt;\nusing Microsoft.EntityFrameworkCore;\n\npublic record Card(int Id, string {|FC1001:CardNumber|});\n" + Context,
         "using FieldCrypt;\nusing Microsoft.EntityFrameworkCore;\n\npublic record Card(int Id, [property: Encrypted] string CardNumber);\n" + Context);
 
     [Fact]
-    public Task Marks_the_column_that_plaintext_is_copied_to() => MarkedSource.Fixes<PlainColumnAnalyzer, AddEncryptedFix>(
+    public Task Marks_the_column_that_plaintext_is_copied_to() => MarkedSource.Fixes<LeakAnalyzer, AddEncryptedFix>(
         """
         using FieldCrypt;
         using Microsoft.EntityFrameworkCore;
@@ -129,8 +129,8 @@ public sealed class AddEncryptedFixTests
 
             public void Copy(Card other)
             {
-                Note = [|other.Pan|];
-                other.Note = "paid with " + [|other.Pan|];
+                Note = {|FC3009:other.Pan|};
+                other.Note = "paid with " + {|FC3009:other.Pan|};
             }
         }
         """ + Context,

@@ -5,15 +5,15 @@ namespace FieldCrypt.Analyzers.Tests.Fixes;
 public sealed class DeclarationFixTests
 {
     [Fact]
-    public Task Keeps_authentication_data_out_of_the_table() => MarkedSource.Fixes<StoredAuthenticationDataAnalyzer, NotMappedFix>(
+    public Task Keeps_authentication_data_out_of_the_table() => MarkedSource.Fixes<StoredDataAnalyzer, NotMappedFix>(
         """
         using Microsoft.EntityFrameworkCore;
 
         public class Card
         {
             public int Id { get; set; }
-            public string Number { get; set; } = "";
-            public string [|Cvv|] { get; set; } = "";
+            public string {|FC1001:Number|} { get; set; } = "";
+            public string {|FC1002:Cvv|} { get; set; } = "";
         }
 
         public class Shop : DbContext
@@ -28,7 +28,7 @@ public sealed class DeclarationFixTests
         public class Card
         {
             public int Id { get; set; }
-            public string Number { get; set; } = "";
+            public string {|FC1001:Number|} { get; set; } = "";
             [NotMapped]
             public string Cvv { get; set; } = "";
         }
@@ -40,7 +40,7 @@ public sealed class DeclarationFixTests
         """);
 
     [Fact]
-    public Task Keeps_an_entitys_member_out_of_JSON() => MarkedSource.Fixes<EntityExposureAnalyzer, JsonIgnoreFix>(
+    public Task Keeps_an_entitys_member_out_of_JSON() => MarkedSource.Fixes<LeakAnalyzer, JsonIgnoreFix>(
         """
         using FieldCrypt;
         using Microsoft.AspNetCore.Mvc;
@@ -91,7 +91,7 @@ public sealed class DeclarationFixTests
         """);
 
     [Fact]
-    public Task Makes_a_compared_property_searchable() => MarkedSource.Fixes<QueryOnCiphertextAnalyzer, MakeSearchableFix>(
+    public Task Makes_a_compared_property_searchable() => MarkedSource.Fixes<EncryptedUseAnalyzer, MakeSearchableFix>(
         """
         using FieldCrypt;
         using Microsoft.EntityFrameworkCore;
@@ -134,15 +134,15 @@ public sealed class DeclarationFixTests
         """);
 
     [Fact]
-    public Task Writes_PrintMembers_for_a_record() => MarkedSource.Fixes<RecordPrintingAnalyzer, RecordPrintingFix>(
+    public Task Writes_PrintMembers_for_a_record() => MarkedSource.Fixes<LeakAnalyzer, RecordPrintingFix>(
         """
         using FieldCrypt;
 
         namespace Shop;
 
-        public record [|Card|](int Id, [property: Encrypted] string Pan, string Brand);
+        public record {|FC3006:Card|}(int Id, [property: Encrypted] string Pan, string Brand);
 
-        public sealed record [|Note|]
+        public sealed record {|FC3006:Note|}
         {
             public int Id { get; set; }
             [Encrypted] public string Text { get; set; } = "";
@@ -178,7 +178,7 @@ public sealed class DeclarationFixTests
         """);
 
     [Fact]
-    public Task Widens_or_removes_a_column_type() => MarkedSource.Fixes<EncryptedColumnTypeAnalyzer, ColumnTypeFix>(
+    public Task Widens_or_removes_a_column_type() => MarkedSource.Fixes<EncryptedUseAnalyzer, ColumnTypeFix>(
         """
         using System.ComponentModel.DataAnnotations;
         using System.ComponentModel.DataAnnotations.Schema;
@@ -188,9 +188,9 @@ public sealed class DeclarationFixTests
         public class Card
         {
             public int Id { get; set; }
-            [Encrypted, MaxLength(19), Column(TypeName = "varbinary(64)")] public string [|Pan|] { get; set; } = "";
-            [Encrypted, Column(TypeName = "nvarchar(50)")] public string [|Email|] { get; set; } = "";
-            [Encrypted, Column("phone", TypeName = "text")] public string [|Phone|] { get; set; } = "";
+            [Encrypted, MaxLength(19), Column(TypeName = "varbinary(64)")] public string {|FC2006:Pan|} { get; set; } = "";
+            [Encrypted, Column(TypeName = "nvarchar(50)")] public string {|FC2006:Email|} { get; set; } = "";
+            [Encrypted, Column("phone", TypeName = "text")] public string {|FC2006:Phone|} { get; set; } = "";
         }
 
         public class Shop : DbContext
@@ -219,7 +219,7 @@ public sealed class DeclarationFixTests
         """);
 
     [Fact]
-    public Task Adds_UseFieldCrypt_behind_the_provider() => MarkedSource.Fixes<MissingUseFieldCryptAnalyzer, AddUseFieldCryptFix>(
+    public Task Adds_UseFieldCrypt_behind_the_provider() => MarkedSource.Fixes<EncryptedUseAnalyzer, AddUseFieldCryptFix>(
         """
         using FieldCrypt;
         using Microsoft.EntityFrameworkCore;
@@ -239,7 +239,7 @@ public sealed class DeclarationFixTests
         public static class Setup
         {
             public static void Add(IServiceCollection collection) =>
-                collection.[|AddDbContext<Shop>|](options => options.UseSqlite("Data Source=shop.db").EnableDetailedErrors());
+                collection.{|FC2009:AddDbContext<Shop>|}(options => options.UseSqlite("Data Source=shop.db").EnableDetailedErrors());
         }
 
         namespace Microsoft.EntityFrameworkCore
@@ -282,8 +282,8 @@ public sealed class DeclarationFixTests
         """);
 
     [Fact]
-    public Task Adds_UseFieldCrypt_where_a_key_ring_or_a_service_provider_is_in_scope() => MarkedSource.Fixes<MissingUseFieldCryptAnalyzer, AddUseFieldCryptFix>(
-        Contexts("[|UseSqlite|](\"Data Source=shop.db\")", "[|UseSqlite|](\"Data Source=shop.db\")"),
+    public Task Adds_UseFieldCrypt_where_a_key_ring_or_a_service_provider_is_in_scope() => MarkedSource.Fixes<EncryptedUseAnalyzer, AddUseFieldCryptFix>(
+        Contexts("{|FC2009:UseSqlite|}(\"Data Source=shop.db\")", "{|FC2009:UseSqlite|}(\"Data Source=shop.db\")"),
         Contexts("UseSqlite(\"Data Source=shop.db\").UseFieldCrypt(keyRing)", "UseSqlite(\"Data Source=shop.db\").UseFieldCrypt(provider)"));
 
     private static string Contexts(string inConfiguring, string byHand) => $$"""

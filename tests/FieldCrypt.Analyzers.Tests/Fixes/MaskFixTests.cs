@@ -5,7 +5,7 @@ namespace FieldCrypt.Analyzers.Tests.Fixes;
 public sealed class MaskFixTests
 {
     [Fact]
-    public Task Shows_the_last_four_digits_of_a_PAN_and_nothing_of_a_code() => MarkedSource.Fixes<PlaintextFlowAnalyzer, MaskFix>(
+    public Task Shows_the_last_four_digits_of_a_PAN_and_nothing_of_a_code() => MarkedSource.Fixes<LeakAnalyzer, MaskFix>(
         """
         using Microsoft.Extensions.Logging;
 
@@ -56,14 +56,14 @@ public sealed class MaskFixTests
         """);
 
     [Fact]
-    public Task Masks_in_exceptions_ToString_and_files() => MarkedSource.Fixes<PrintedTextAnalyzer, MaskFix>(
+    public Task Masks_in_exceptions_ToString_and_files() => MarkedSource.Fixes<LeakAnalyzer, MaskFix>(
         """
         public class Card
         {
             public string CardNumber { get; set; } = "";
             public string Cvv { get; set; } = "";
 
-            public override string ToString() => $"Card {[|CardNumber|]}";
+            public override string ToString() => $"Card {{|FC3005:CardNumber|}}";
         }
         """,
         """
@@ -89,7 +89,7 @@ public sealed class MaskFixTests
     }
 
     [Fact]
-    public Task Logs_the_harmless_members_of_an_object() => MarkedSource.Fixes<PlaintextFlowAnalyzer, LogMembersFix>(
+    public Task Logs_the_harmless_members_of_an_object() => MarkedSource.Fixes<LeakAnalyzer, LogMembersFix>(
         """
         using Microsoft.Extensions.Logging;
 

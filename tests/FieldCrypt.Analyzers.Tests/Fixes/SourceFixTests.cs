@@ -5,7 +5,7 @@ namespace FieldCrypt.Analyzers.Tests.Fixes;
 public sealed class SourceFixTests
 {
     [Fact]
-    public Task Suppresses_on_the_member_with_a_justification_to_fill_in() => MarkedSource.Fixes<CardholderLiteralAnalyzer, SuppressFix>(
+    public Task Suppresses_on_the_member_with_a_justification_to_fill_in() => MarkedSource.Fixes<SecretInSourceAnalyzer, SuppressFix>(
         """
         public class Data
         {
@@ -28,7 +28,7 @@ public sealed class SourceFixTests
         """);
 
     [Fact]
-    public Task Reads_a_secret_from_the_environment() => MarkedSource.Fixes<HardCodedKeyAnalyzer, EnvironmentSecretFix>(
+    public Task Reads_a_secret_from_the_environment() => MarkedSource.Fixes<SecretInSourceAnalyzer, EnvironmentSecretFix>(
         """
         namespace FieldCrypt.Backends
         {
@@ -41,8 +41,8 @@ public sealed class SourceFixTests
         {
             public void Run(FieldCrypt.Backends.Options options)
             {
-                options.Pin = [|"1234"|];
-                FieldCrypt.Backends.Stores.Open("keys.fck", [|"correct horse"|]);
+                options.Pin = {|FC4004:"1234"|};
+                FieldCrypt.Backends.Stores.Open("keys.fck", {|FC4004:"correct horse"|});
             }
         }
         """,

@@ -36,7 +36,7 @@ internal static class LeakRun
 
     public static ImmutableArray<DiagnosticAnalyzer> AllAnalyzers { get; } =
     [
-        .. typeof(PlaintextFlowAnalyzer).Assembly.GetTypes()
+        .. typeof(LeakAnalyzer).Assembly.GetTypes()
             .Where(static type => !type.IsAbstract && type.IsSubclassOf(typeof(DiagnosticAnalyzer)))
             .Select(static type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),
     ];

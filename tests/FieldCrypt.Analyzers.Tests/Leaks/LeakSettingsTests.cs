@@ -14,7 +14,7 @@ public sealed class LeakSettingsTests
         """;
 
     [Fact]
-    public Task Expiry_dates_are_followed_only_on_request() => MarkedSource.Reports<PlaintextFlowAnalyzer>(
+    public Task Expiry_dates_are_followed_only_on_request() => MarkedSource.Reports<LeakAnalyzer>(
         """
         public class Payments
         {
@@ -23,7 +23,7 @@ public sealed class LeakSettingsTests
         """ + Card);
 
     [Fact]
-    public Task With_the_setting_they_are() => MarkedSource.Reports<PlaintextFlowAnalyzer>(
+    public Task With_the_setting_they_are() => MarkedSource.Reports<LeakAnalyzer>(
         """
         public class Payments
         {
@@ -33,7 +33,7 @@ public sealed class LeakSettingsTests
         "fieldcrypt_leak_kinds = expiry");
 
     [Fact]
-    public Task A_name_of_ones_own_counts_and_an_ignored_one_does_not() => MarkedSource.Reports<PlaintextFlowAnalyzer>(
+    public Task A_name_of_ones_own_counts_and_an_ignored_one_does_not() => MarkedSource.Reports<LeakAnalyzer>(
         """
         public class Payments
         {
@@ -44,7 +44,7 @@ public sealed class LeakSettingsTests
         "fieldcrypt_ignored_names = Card.Pan");
 
     [Fact]
-    public Task A_data_classification_is_believed_and_where_the_logger_redacts_it_nothing_leaks() => MarkedSource.Reports<PlaintextFlowAnalyzer>(
+    public Task A_data_classification_is_believed_and_where_the_logger_redacts_it_nothing_leaks() => MarkedSource.Reports<LeakAnalyzer>(
         """
         using Microsoft.Extensions.Compliance.Classification;
         using Microsoft.Extensions.Logging;
@@ -87,7 +87,7 @@ public sealed class LeakSettingsTests
         """);
 
     [Fact]
-    public Task An_encrypted_member_leaks_whatever_it_is_called() => MarkedSource.Reports<PlaintextFlowAnalyzer>(
+    public Task An_encrypted_member_leaks_whatever_it_is_called() => MarkedSource.Reports<LeakAnalyzer>(
         """
         using FieldCrypt;
 

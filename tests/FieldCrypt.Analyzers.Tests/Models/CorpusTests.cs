@@ -8,7 +8,7 @@ namespace FieldCrypt.Analyzers.Tests;
 public sealed class CorpusTests
 {
     private static readonly ImmutableArray<DiagnosticAnalyzer> ModelRules =
-        [new PlaintextPanAnalyzer(), new StoredAuthenticationDataAnalyzer(), new PlaintextCardholderDataAnalyzer(), new PlaintextDeclaredDataAnalyzer()];
+        [new StoredDataAnalyzer()];
 
     public static TheoryData<string> Names => [.. CorpusCase.All.Select(item => item.Name)];
 

@@ -66,7 +66,7 @@ public sealed class SettingsTests
     public async Task A_broken_vocabulary_file_is_reported_and_left_out()
     {
         var file = new TextFile("/src/shop.fieldcrypt-vocabulary.txt", "[rules]\npan high : nothing");
-        var diagnostics = await AnalyzerRun.Run(AnalyzerRun.Compile(Plain), [new VocabularyFileAnalyzer(), new PlaintextPanAnalyzer()], null, file);
+        var diagnostics = await AnalyzerRun.Run(AnalyzerRun.Compile(Plain), [new StoredDataAnalyzer()], null, file);
 
         diagnostics.Single(diagnostic => diagnostic.Id == "FC1000").GetMessage().ShouldContain("'nothing'");
         diagnostics.Count(diagnostic => diagnostic.Id == "FC1001").ShouldBe(2);
@@ -120,14 +120,14 @@ public sealed class SettingsTests
             using System.ComponentModel.DataAnnotations.Schema;
             [Table("t")] public class Customer { public int Id { get; set; } public string {{member}} { get; set; } [Encrypted] public string Other{{member}} { get; set; } }
             """);
-        ImmutableArray<DiagnosticAnalyzer> rules = [new PlaintextBankAccountAnalyzer(), new PlaintextNationalIdAnalyzer(), new PlaintextPersonalDataAnalyzer()];
+        ImmutableArray<DiagnosticAnalyzer> rules = [new StoredPersonalDataAnalyzer()];
 
         (await AnalyzerRun.Run(compilation, rules)).ShouldBeEmpty();
         (await AnalyzerRun.Run(compilation.Enable(id), rules)).Select(diagnostic => $"{diagnostic.Id} {NameAt(diagnostic)}").ShouldBe([$"{id} {member}"]);
     }
 
     private static async Task<ImmutableArray<Diagnostic>> Find(string source, Dictionary<string, string> settings, params AdditionalText[] files) =>
-        await AnalyzerRun.Run(AnalyzerRun.Compile(source), [new PlaintextPanAnalyzer()], settings, files);
+        await AnalyzerRun.Run(AnalyzerRun.Compile(source), [new StoredDataAnalyzer()], settings, files);
 
     private static async Task<ImmutableArray<Diagnostic>> FindDeclared(string member, Dictionary<string, string> settings)
     {
@@ -140,7 +140,7 @@ public sealed class SettingsTests
             """).Enable("FC1006");
         return await AnalyzerRun.Run(
             compilation,
-            [new PlaintextPanAnalyzer(), new StoredAuthenticationDataAnalyzer(), new PlaintextPersonalDataAnalyzer(), new PlaintextDeclaredDataAnalyzer()],
+            [new StoredDataAnalyzer(), new StoredPersonalDataAnalyzer()],
             settings);
     }
 

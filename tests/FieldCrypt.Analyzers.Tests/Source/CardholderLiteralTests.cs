@@ -20,7 +20,7 @@ public sealed class CardholderLiteralTests
     [InlineData("5067001234567896")] // Elo
     [InlineData("6521501234567893")] // RuPay and Discover share 65
     public Task A_number_of_an_issuer_range_with_a_right_check_digit_is_reported(string number) =>
-        MarkedSource.Reports<CardholderLiteralAnalyzer>($$"""
+        MarkedSource.Reports<SecretInSourceAnalyzer>($$"""
             public class Data
             {
                 public string Value = "{|FC4001:{{number}}|}";
@@ -50,7 +50,7 @@ public sealed class CardholderLiteralTests
     [InlineData("4444444444444448")] // a pattern
     [InlineData("0000000000000000")]
     public Task Other_long_numbers_are_not(string text) =>
-        MarkedSource.Reports<CardholderLiteralAnalyzer>($"public class Data {{ public string Value = \"{text}\"; }}");
+        MarkedSource.Reports<SecretInSourceAnalyzer>($"public class Data {{ public string Value = \"{text}\"; }}");
 
     [Theory]
     [InlineData("Imei")]
@@ -60,11 +60,11 @@ public sealed class CardholderLiteralTests
     [InlineData("Isbn")]
     [InlineData("timestamp")]
     public Task A_name_that_speaks_of_another_number_clears_it(string name) =>
-        MarkedSource.Reports<CardholderLiteralAnalyzer>($"public class Data {{ public string {name} = \"4539148803436467\"; public Dictionary<string, string> Map = new() {{ [\"{name}\"] = \"4539148803436467\" }}; }}");
+        MarkedSource.Reports<SecretInSourceAnalyzer>($"public class Data {{ public string {name} = \"4539148803436467\"; public Dictionary<string, string> Map = new() {{ [\"{name}\"] = \"4539148803436467\" }}; }}");
 
     [Fact]
     public Task A_name_that_speaks_of_cards_decides_for_short_and_numeric_literals() =>
-        MarkedSource.Reports<CardholderLiteralAnalyzer>("""
+        MarkedSource.Reports<SecretInSourceAnalyzer>("""
             public class Data
             {
                 public string Ean = "4006381333931";
@@ -90,7 +90,7 @@ public sealed class CardholderLiteralTests
     [InlineData("3530111333300000")]
     [InlineData("30569309025904")]
     public Task Published_test_numbers_have_a_rule_of_their_own(string number) =>
-        MarkedSource.Reports<CardholderLiteralAnalyzer>($$"""public class Data { public string Value = "{|FC4002:{{number}}|}"; }""");
+        MarkedSource.Reports<SecretInSourceAnalyzer>($$"""public class Data { public string Value = "{|FC4002:{{number}}|}"; }""");
 
     [Fact]
     public void Every_published_test_number_is_one_that_the_rule_would_find()
@@ -110,7 +110,7 @@ public sealed class CardholderLiteralTests
     [InlineData("%B4539148803436467^DOE/JOHN^25121011000012345678?")]
     [InlineData("B4539148803436467^DOE/JOHN MR^2512101")]
     public Task Track_data_is_reported(string track) =>
-        MarkedSource.Reports<CardholderLiteralAnalyzer>($$"""public class Data { public string Value = "{|FC4003:{{track}}|}"; }""");
+        MarkedSource.Reports<SecretInSourceAnalyzer>($$"""public class Data { public string Value = "{|FC4003:{{track}}|}"; }""");
 
     [Theory]
     [InlineData("id=251210112345678901234")]
@@ -118,5 +118,5 @@ public sealed class CardholderLiteralTests
     [InlineData("a=453914880343=1")]
     [InlineData("^[0-9]{16}^[A-Z]{2,26}^[0-9]{7}$")]
     public Task Other_text_with_separators_is_not(string text) =>
-        MarkedSource.Reports<CardholderLiteralAnalyzer>($"public class Data {{ public string Value = \"{text}\"; }}");
+        MarkedSource.Reports<SecretInSourceAnalyzer>($"public class Data {{ public string Value = \"{text}\"; }}");
 }

@@ -24,7 +24,7 @@ internal static class AnalyzerRun
 
     public static ImmutableArray<DiagnosticAnalyzer> AllAnalyzers { get; } =
     [
-        .. typeof(PlaintextPanAnalyzer).Assembly.GetTypes()
+        .. typeof(StoredDataAnalyzer).Assembly.GetTypes()
             .Where(type => typeof(DiagnosticAnalyzer).IsAssignableFrom(type) && !type.IsAbstract)
             .OrderBy(type => type.FullName, StringComparer.Ordinal)
             .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),

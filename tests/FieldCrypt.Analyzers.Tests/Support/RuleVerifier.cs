@@ -6,9 +6,9 @@ using Microsoft.CodeAnalysis.Testing;
 
 namespace FieldCrypt.Analyzers.Tests;
 
-/// <summary>Checks one analyzer on marked-up source (<c>{|FC2002:HasKey|}</c>) against the real EF Core and FieldCrypt.</summary>
-internal static class RuleVerifier<TAnalyzer>
-    where TAnalyzer : DiagnosticAnalyzer, new()
+/// <summary>Checks one rule, with the others of its analyzer off, on marked-up source (<c>{|FC2002:HasKey|}</c>) against the real EF Core and FieldCrypt.</summary>
+internal static class RuleVerifier<TRule>
+    where TRule : EncryptedRule, new()
 {
     private const string Usings =
         "using System; using System.Collections.Generic; using System.ComponentModel.DataAnnotations; using System.ComponentModel.DataAnnotations.Schema; using System.Linq; "
@@ -16,7 +16,7 @@ internal static class RuleVerifier<TAnalyzer>
 
     public static Task Verify(string source, params string[] enabled)
     {
-        var test = new CSharpAnalyzerTest<TAnalyzer, DefaultVerifier>
+        var test = new CSharpAnalyzerTest<EncryptedUseAnalyzer, DefaultVerifier>
         {
             TestCode = Usings + source,
             ReferenceAssemblies = new ReferenceAssemblies("net10.0"),
@@ -24,6 +24,7 @@ internal static class RuleVerifier<TAnalyzer>
         };
         test.TestState.AdditionalReferences.AddRange(ReferencesOfThisProject);
         test.DisabledDiagnostics.Clear();
+        test.DisabledDiagnostics.AddRange(new EncryptedUseAnalyzer().SupportedDiagnostics.Except(new TRule().Diagnostics).Select(static other => other.Id));
         if (enabled.Length > 0)
         {
             test.SolutionTransforms.Add((solution, project) =>
