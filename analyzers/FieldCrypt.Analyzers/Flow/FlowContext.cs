@@ -21,6 +21,7 @@ internal sealed class FlowContext
         Summaries = new MethodSummaries(this);
         PrintedMembers = new PrintedMembers(this);
         Hints = new SensitiveHints(compilation, facts);
+        Helpers = new HelperGate(compilation, Hints);
     }
 
     public Compilation Compilation { get; }
@@ -34,6 +35,8 @@ internal sealed class FlowContext
     public PrintedMembers PrintedMembers { get; }
 
     public SensitiveHints Hints { get; }
+
+    public HelperGate Helpers { get; }
 
     public static FlowContext Of(Compilation compilation, CompilationFacts facts) =>
         Cache.TryGetValue(compilation, out var context) ? context : Cache.GetValue(compilation, key => new FlowContext(key, facts));

@@ -127,7 +127,7 @@ internal sealed partial class FlowTracer
     /// <summary>A method with a body in this compilation: its summary, applied to the arguments.</summary>
     private bool InSource(IMethodSymbol method, InvocationExpressionSyntax call, ExpressionSyntax? receiver, SeparatedSyntaxList<ArgumentSyntax> arguments, out ValueFlow flow)
     {
-        flow = _context.Summaries.Returns(method, _depth, _cancellation);
+        flow = MayMatter(method, call, receiver, arguments) ? _context.Summaries.Returns(method, _depth, _cancellation) : ValueFlow.Unknown;
         if (flow.IsUnknown)
             return false;
 
@@ -142,6 +142,25 @@ internal sealed partial class FlowTracer
 
         flow = own;
         return true;
+    }
+
+    /// <summary>Plaintext comes out of a helper only if it goes in, or if the helper itself may come by some.</summary>
+    private bool MayMatter(IMethodSymbol method, InvocationExpressionSyntax call, ExpressionSyntax? receiver, SeparatedSyntaxList<ArgumentSyntax> arguments)
+    {
+        // What goes into a helper's helper is not known here.
+        if (_summarized is not null || _context.Hints.AreAround(call) || _context.Summaries.MayBringPlaintext(method, _cancellation))
+            return true;
+
+        if (method.ReducedFrom is not null && Value(receiver).Source is not null)
+            return true;
+
+        foreach (var argument in arguments)
+        {
+            if (Value(argument.Expression).Source is not null)
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>The argument a call passes for a parameter, by name or position; the receiver for an extension method's first.</summary>

@@ -51,6 +51,10 @@ internal sealed class MethodSummaries(FlowContext context)
         return sinks;
     }
 
+    /// <summary>Whether a method of this compilation may return plaintext that is not given to it; judged by names.</summary>
+    public bool MayBringPlaintext(IMethodSymbol method, CancellationToken cancellation) =>
+        BodyOf(Definition(method), cancellation) is { } body && context.Helpers.MayBringPlaintext(body);
+
     private ValueFlow ReadReturns(IMethodSymbol method, int depth, CancellationToken cancellation)
     {
         if (BodyOf(method, cancellation) is not { } body)

@@ -14,7 +14,7 @@ internal sealed class NameTable(Func<string, bool> judge)
     private readonly ConcurrentDictionary<int, KnownName> _byHash = new();
 
     /// <summary>The names in a text, in code, comments and literals alike, each with the position where it begins.</summary>
-    public void AddMentions(ReadOnlySpan<char> text, Func<string, bool> alsoSensitive, List<int> positions)
+    public void AddMentions(ReadOnlySpan<char> text, Func<string, bool>? alsoSensitive, List<int> positions)
     {
         int i = 0;
         while (i < text.Length)
@@ -34,7 +34,7 @@ internal sealed class NameTable(Func<string, bool> judge)
                 continue;
 
             var name = Of(text.Slice(start, i - start), hash);
-            if (name.MayBeSensitive || alsoSensitive(name.Text))
+            if (name.MayBeSensitive || alsoSensitive?.Invoke(name.Text) == true)
                 positions.Add(start);
         }
     }

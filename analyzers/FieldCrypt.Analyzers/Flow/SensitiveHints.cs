@@ -43,7 +43,7 @@ internal sealed class SensitiveHints
     /// </summary>
     public bool AreAround(SyntaxNode node)
     {
-        var positions = _mentions.GetOrAdd(node.SyntaxTree, FindMentions);
+        var positions = PositionsIn(node.SyntaxTree);
         if (positions.IsEmpty)
             return false;
 
@@ -55,13 +55,18 @@ internal sealed class SensitiveHints
     /// <summary>Whether a [LoggerMessage] method of this compilation has the name.</summary>
     public bool NamesLoggerMessage(string methodName) => _marked.Value.LoggerMessages.Contains(methodName);
 
+    /// <summary>Whether such a name occurs in a file.</summary>
+    public bool AreIn(SyntaxTree tree) => !PositionsIn(tree).IsEmpty;
+
+    private ImmutableArray<int> PositionsIn(SyntaxTree tree) => _mentions.TryGetValue(tree, out var known) ? known : _mentions.GetOrAdd(tree, FindMentions);
+
     private ImmutableArray<int> FindMentions(SyntaxTree tree)
     {
         var settings = _facts.Settings.For(tree);
         return tree.GetText().Read((Names: _names, settings), static (text, state) =>
         {
             var positions = new List<int>();
-            state.Names.AddMentions(text, name => state.settings.KindOf(name) != SensitiveKind.None, positions);
+            state.Names.AddMentions(text, state.settings.HasNames ? name => state.settings.KindOf(name) != SensitiveKind.None : null, positions);
             return positions.ToImmutableArray();
         });
     }

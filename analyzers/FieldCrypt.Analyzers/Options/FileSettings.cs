@@ -44,6 +44,9 @@ internal sealed class FileSettings
     public bool IsIgnored(string typeName, string memberName) =>
         _ignoredNames.Count > 0 && (_ignoredNames.Contains(memberName) || _ignoredNames.Contains(typeName + "." + memberName));
 
+    /// <summary>Whether any <c>fieldcrypt_names.&lt;kind&gt;</c> is set.</summary>
+    public bool HasNames => _names.Count > 0;
+
     /// <summary>The kind that <c>fieldcrypt_names.&lt;kind&gt;</c> gives to a member name, else <see cref="SensitiveKind.None"/>.</summary>
     public SensitiveKind KindOf(string memberName) =>
         _names.TryGetValue(memberName, out var kind) ? kind : SensitiveKind.None;
