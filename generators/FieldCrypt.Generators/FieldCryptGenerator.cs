@@ -21,9 +21,13 @@ public sealed class FieldCryptGenerator : IIncrementalGenerator
             .WhereNotNull()
             .WithTrackingName(StepNames.ParseMarked);
 
-        IncrementalValuesProvider<ParsedEntity> retargeted = context.SyntaxProvider
-            .CreateSyntaxProvider(RetargetedAttribute.IsCandidate, RetargetedAttribute.Parse)
+        // A syntax provider of our own would walk every node of every file, in every build.
+        IncrementalValuesProvider<ParsedEntity> retargeted = context.CompilationProvider
+            .SelectMany(static (compilation, _) => compilation.SyntaxTrees)
+            .Select(static (tree, cancellation) => RetargetedAttribute.MayBeIn(tree, cancellation) ? tree : null)
             .WhereNotNull()
+            .Combine(context.CompilationProvider)
+            .SelectMany(static (file, cancellation) => RetargetedAttribute.ParseAll(file.Left, file.Right, cancellation))
             .WithTrackingName(StepNames.ParseRetargeted);
 
         IncrementalValuesProvider<DiagnosticInfo> diagnostics = Diagnostics(marked).Combine(Diagnostics(retargeted))
