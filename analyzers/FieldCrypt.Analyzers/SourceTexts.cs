@@ -22,13 +22,17 @@ internal static class SourceTexts
         });
 
     /// <summary>Gives the whole text to a function.</summary>
-    public static TResult Read<TState, TResult>(this SourceText text, TState state, TextReader<TState, TResult> read)
+    public static TResult Read<TState, TResult>(this SourceText text, TState state, TextReader<TState, TResult> read) =>
+        text.Read(new TextSpan(0, text.Length), state, read);
+
+    /// <summary>Gives a part of the text to a function.</summary>
+    public static TResult Read<TState, TResult>(this SourceText text, TextSpan span, TState state, TextReader<TState, TResult> read)
     {
-        char[] buffer = ArrayPool<char>.Shared.Rent(text.Length);
+        char[] buffer = ArrayPool<char>.Shared.Rent(span.Length);
         try
         {
-            text.CopyTo(0, buffer, 0, text.Length);
-            return read(buffer.AsSpan(0, text.Length), state);
+            text.CopyTo(span.Start, buffer, 0, span.Length);
+            return read(buffer.AsSpan(0, span.Length), state);
         }
         finally
         {

@@ -3,7 +3,6 @@ using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Threading;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace FieldCrypt.Analyzers;
@@ -28,21 +27,24 @@ internal sealed class HelperGate(Compilation compilation, SensitiveHints hints)
         || Mentions(body, _leads.Value.Members)
         || (body.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type && Mentions(type, _leads.Value.Types));
 
-    private static bool Mentions(SyntaxNode node, HashSet<string> names)
-    {
-        foreach (var token in node.DescendantTokens())
+    // By hash: a name that merely hashes alike costs a look.
+    private static bool Mentions(SyntaxNode node, HashSet<int> names) => names.Count > 0
+        && node.SyntaxTree.GetText().Read(node.Span, names, static (text, names) =>
         {
-            if (token.IsKind(SyntaxKind.IdentifierToken) && names.Contains(token.ValueText))
-                return true;
-        }
+            var mentioned = new TextNames(text);
+            while (mentioned.MoveNext())
+            {
+                if (names.Contains(mentioned.Hash))
+                    return true;
+            }
 
-        return false;
-    }
+            return false;
+        });
 
     /// <summary>What is declared in files that mention something sensitive: types, and members with code.</summary>
     private static Names FindLeads(Compilation compilation, SensitiveHints hints)
     {
-        var names = new Names(new(StringComparer.Ordinal), new(StringComparer.Ordinal));
+        var names = new Names([], []);
         foreach (var tree in compilation.SyntaxTrees)
         {
             if (!hints.AreIn(tree))
@@ -60,13 +62,13 @@ internal sealed class HelperGate(Compilation compilation, SensitiveHints hints)
         switch (declaration)
         {
             case BaseTypeDeclarationSyntax type:
-                names.Types.Add(type.Identifier.ValueText);
+                names.Types.Add(TextNames.HashOf(type.Identifier.ValueText));
                 break;
             case MethodDeclarationSyntax method:
-                names.Members.Add(method.Identifier.ValueText);
+                names.Members.Add(TextNames.HashOf(method.Identifier.ValueText));
                 break;
             case PropertyDeclarationSyntax property when property.ExpressionBody is not null || HasCode(property.AccessorList):
-                names.Members.Add(property.Identifier.ValueText);
+                names.Members.Add(TextNames.HashOf(property.Identifier.ValueText));
                 break;
         }
     }
@@ -82,5 +84,6 @@ internal sealed class HelperGate(Compilation compilation, SensitiveHints hints)
         return false;
     }
 
-    private sealed record Names(HashSet<string> Types, HashSet<string> Members);
+    /// <summary>Names by the hashes of <see cref="TextNames"/>.</summary>
+    private sealed record Names(HashSet<int> Types, HashSet<int> Members);
 }
