@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
-using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -13,7 +12,7 @@ namespace FieldCrypt.Analyzers;
 /// </summary>
 internal sealed class HelperGate(Compilation compilation, SensitiveHints hints)
 {
-    private readonly Lazy<Names> _leads = new(() => FindLeads(compilation, hints), LazyThreadSafetyMode.ExecutionAndPublication);
+    private readonly Lazy<Names> _leads = new(() => FindLeads(compilation, hints));
     private readonly ConcurrentDictionary<SyntaxNode, bool> _known = new();
 
     /// <summary>

@@ -26,8 +26,7 @@ internal sealed class SinkScanner(FlowContext context, FlowTracer tracer, Cancel
     private static bool MayWrite(SyntaxNode node) => node switch
     {
         InvocationExpressionSyntax call => HasValues(call.ArgumentList),
-        ObjectCreationExpressionSyntax { ArgumentList: { } list } creation => HasValues(list) && (SqlSink.IsParameter(SyntaxShapes.LastName(creation.Type)) || IsExceptionName(SyntaxShapes.LastName(creation.Type))),
-        ImplicitObjectCreationExpressionSyntax creation => creation.Parent is ThrowStatementSyntax or ThrowExpressionSyntax,
+        BaseObjectCreationExpressionSyntax { ArgumentList: { } list } creation => HasValues(list) && CreatedSink(creation).Rule is not null,
         ConstructorInitializerSyntax { RawKind: (int)SyntaxKind.BaseConstructorInitializer } or PrimaryConstructorBaseTypeSyntax => true,
         AssignmentExpressionSyntax assignment => assignment.Left is ElementAccessExpressionSyntax || SqlSink.IsCommandText(assignment),
         _ => false,
@@ -112,15 +111,24 @@ internal sealed class SinkScanner(FlowContext context, FlowTracer tracer, Cancel
     /// <summary><c>new XException(…)</c>, thrown here or later; <c>new SqlParameter("@pan", …)</c>.</summary>
     private IEnumerable<SinkWrite> FromCreation(BaseObjectCreationExpressionSyntax creation)
     {
-        if (creation.ArgumentList is not { Arguments.Count: > 0 } list)
+        if (creation.ArgumentList is not { } list)
             return [];
 
+        var (rule, typeName) = CreatedSink(creation);
+        if (rule == DiagnosticCatalogue.LeakToSql)
+            return Leaves(rule, new SinkArgument(list.Arguments[1].Expression, "", PrintMode.Text), "new " + typeName);
+        return rule is null ? [] : ExceptionArguments(list, "new " + typeName);
+    }
+
+    /// <summary>The rule for what an object is made of, if it is an exception or a parameter of a command; by its type's name.</summary>
+    private static (DiagnosticDescriptor? Rule, string TypeName) CreatedSink(BaseObjectCreationExpressionSyntax creation)
+    {
         string typeName = creation is ObjectCreationExpressionSyntax { Type: { } type } ? SyntaxShapes.LastName(type) : "";
         if (typeName.Length == 0 && creation.Parent is ThrowStatementSyntax or ThrowExpressionSyntax)
             typeName = "Exception";
-        if (SqlSink.IsParameter(typeName) && list.Arguments.Count == 2)
-            return Leaves(DiagnosticCatalogue.LeakToSql, new SinkArgument(list.Arguments[1].Expression, "", PrintMode.Text), "new " + typeName);
-        return IsExceptionName(typeName) ? ExceptionArguments(list, "new " + typeName) : [];
+        if (SqlSink.IsParameter(typeName) && creation.ArgumentList?.Arguments.Count == 2)
+            return (DiagnosticCatalogue.LeakToSql, typeName);
+        return (IsExceptionName(typeName) ? DiagnosticCatalogue.LeakToException : null, typeName);
     }
 
     /// <summary><c>: base(…)</c> of an exception's constructor, <c>: Exception(…)</c> behind a primary constructor.</summary>

@@ -12,10 +12,8 @@ internal static class RecordPrintingRule
 {
     public static ImmutableArray<DiagnosticDescriptor> Diagnostics { get; } = ImmutableArray.Create(DiagnosticCatalogue.LeakInRecordPrinting);
 
-    public static void Register(CompilationStartAnalysisContext start, FlowContext flow)
-    {
+    public static void Register(CompilationStartAnalysisContext start, FlowContext flow) =>
         start.RegisterSymbolAction(symbol => Analyze(symbol, flow), SymbolKind.NamedType);
-    }
 
     private static void Analyze(SymbolAnalysisContext context, FlowContext flow)
     {
