@@ -29,14 +29,14 @@ internal sealed partial class CompileRun
     }
 
     /// <summary>
-    /// Processor seconds of one compilation, over all threads. Other than the time on the clock they hardly depend on
-    /// what else the machine does, and they count an analyzer in full although it runs beside others.
+    /// Processor time of one compilation, over all threads. Other than the time on the clock it hardly depends on what else
+    /// the machine does, and it counts an analyzer in full although it runs beside others.
     /// </summary>
-    public double Seconds()
+    public async Task<ServerTime> TimeAsync()
     {
-        var before = _server.ProcessorTime;
-        Run(_compiler, _folder, "/noconfig", $"/shared:{_server.Name}", "/keepalive:600", "@" + _responseFile);
-        return (_server.ProcessorTime - before).TotalSeconds;
+        var before = _server.Time;
+        await _server.WatchAsync(Task.Run(() => Run(_compiler, _folder, "/noconfig", $"/shared:{_server.Name}", "/keepalive:600", "@" + _responseFile)));
+        return _server.Time - before;
     }
 
     /// <summary>Seconds by analyzer, as the compiler reports them.</summary>

@@ -5,7 +5,7 @@ using FieldCrypt.Analyzers.Performance;
 // dotnet run -c Release --project tests/FieldCrypt.Analyzers.Performance [report.md]
 // Measures how much longer the compiler takes for 1,000 files with FieldCrypt's analyzers than without them.
 const int WarmUps = 15;
-const int Rounds = 15;
+const int Rounds = 30;
 const int Reports = 5;
 
 string repository = AppContext.BaseDirectory;
@@ -26,27 +26,26 @@ try
     var plain = CompileRun.Prepare(server, folder, withAnalyzers: false);
     var analyzed = CompileRun.Prepare(server, folder, withAnalyzers: true);
 
-    // Until the server's just-in-time compiler has little left to do: it works in bursts of seconds, on whatever has run often enough.
+    // Until the server's just-in-time compiler has little left to do.
     for (int warmUp = 0; warmUp < WarmUps; warmUp++)
     {
-        plain.Seconds();
-        analyzed.Seconds();
+        await plain.TimeAsync();
+        await analyzed.TimeAsync();
     }
 
-    var without = new List<double>();
-    var with = new List<double>();
-    for (int round = 0; round < Rounds; round++)
+    var rounds = new List<Round>();
+    for (int number = 0; number < Rounds; number++)
     {
         // Each goes first in turn: what one leaves to be collected or compiled, the next pays for.
-        if (round % 2 == 0)
-            without.Add(plain.Seconds());
-        with.Add(analyzed.Seconds());
-        if (round % 2 != 0)
-            without.Add(plain.Seconds());
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"round {round + 1}: without {without[^1]:F2} s, with {with[^1]:F2} s"));
+        bool plainFirst = number % 2 == 0;
+        var first = await (plainFirst ? plain : analyzed).TimeAsync();
+        var second = await (plainFirst ? analyzed : plain).TimeAsync();
+        var round = plainFirst ? new Round(first, second) : new Round(second, first);
+        rounds.Add(round);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"round {number + 1}: without {round.Without}, with {round.With}, added {round.Added:P1}"));
     }
 
-    string text = PerformanceReport.Write(without, with, [.. Enumerable.Range(0, Reports).Select(_ => analyzed.Report())]);
+    string text = PerformanceReport.Write(rounds, [.. Enumerable.Range(0, Reports).Select(_ => analyzed.Report())]);
     Console.WriteLine(text);
     if (args.Length > 0)
         File.WriteAllText(args[0], text);
