@@ -13,7 +13,7 @@ internal sealed class CompilationFacts
     private CompilationFacts(Compilation compilation, AnalyzerOptions options)
     {
         Settings = new AnalyzerSettings(options.AnalyzerConfigOptionsProvider);
-        Names = new NameClassifier(VocabularyFiles.Read(options.AdditionalFiles));
+        Names = NameClassifier.By(VocabularyFiles.Read(options.AdditionalFiles));
         PersistedTypes = new PersistedTypes(compilation, Settings);
         Classifier = new SensitiveDataClassifier(Settings, Names, PersistedTypes);
     }

@@ -1,15 +1,41 @@
+using System;
 using System.Collections.Concurrent;
 
 namespace FieldCrypt.Analyzers;
 
 /// <summary>Applies the vocabulary's rules to one name and the names around it. Thread-safe.</summary>
-internal sealed class NameClassifier(Vocabulary vocabulary)
+internal sealed class NameClassifier
 {
-    private readonly ConcurrentDictionary<string, NameWords> _words = new(System.StringComparer.Ordinal);
+    /// <summary>A long-lived compiler server sees names without end.</summary>
+    private const int MaxRemembered = 20_000;
 
-    public Vocabulary Vocabulary => vocabulary;
+    private static readonly Lazy<NameClassifier> ByBuiltIn = new(static () => new NameClassifier(Vocabulary.Default));
 
-    public NameWords WordsOf(string identifier) => _words.GetOrAdd(identifier, name => new NameWords(name, vocabulary));
+    private readonly ConcurrentDictionary<string, NameWords> _words = new(StringComparer.Ordinal);
+
+    private NameClassifier(Vocabulary vocabulary) => Vocabulary = vocabulary;
+
+    /// <summary>By the vocabulary that ships with the analyzers; it remembers names from one compilation to the next.</summary>
+    public static NameClassifier BuiltIn => ByBuiltIn.Value;
+
+    public Vocabulary Vocabulary { get; }
+
+    public static NameClassifier By(Vocabulary vocabulary) => vocabulary == Vocabulary.Default ? BuiltIn : new NameClassifier(vocabulary);
+
+    public NameWords WordsOf(string identifier)
+    {
+        if (_words.TryGetValue(identifier, out var known))
+        {
+            return known;
+        }
+
+        if (_words.Count > MaxRemembered)
+        {
+            _words.Clear();
+        }
+
+        return _words.GetOrAdd(identifier, new NameWords(identifier, Vocabulary));
+    }
 
     /// <summary>The first rule that a member's name, shapes and surroundings match decides.</summary>
     public SensitiveData Classify(NameWords name, MemberShapes shapes, TypeEvidence around)

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 
 namespace FieldCrypt.Analyzers;
@@ -9,7 +10,13 @@ internal static class OtherNames
     /// <summary>Names of the member's column, document element, item attribute, and its label.</summary>
     public static IEnumerable<string> OfMember(ISymbol member)
     {
-        foreach (var attribute in member.GetAttributes())
+        var attributes = member.GetAttributes();
+        return attributes.IsEmpty ? [] : OfMember(attributes);
+    }
+
+    private static IEnumerable<string> OfMember(ImmutableArray<AttributeData> attributes)
+    {
+        foreach (var attribute in attributes)
         {
             var name = attribute.ShortName() switch
             {

@@ -142,19 +142,21 @@ internal sealed class SensitiveDataClassifier(AnalyzerSettings settings, NameCla
             return byName;
         }
 
-        var otherNames = OtherNames.OfMember(symbol);
-        if (symbol.Name is "Value" or "RawValue" or "Raw")
+        foreach (var name in OtherNames.OfMember(symbol))
         {
-            // A value object: record CardNumber(string Value).
-            otherNames = otherNames.Append(symbol.ContainingType.Name);
+            if (ByName(symbol, name, shapes) is { IsSensitive: true } other)
+            {
+                return other;
+            }
         }
 
-        if (persistedTypes.ColumnNameOf(symbol) is { } column)
+        // A value object: record CardNumber(string Value).
+        if (symbol.Name is "Value" or "RawValue" or "Raw" && ByName(symbol, symbol.ContainingType.Name, shapes) is { IsSensitive: true } byType)
         {
-            otherNames = otherNames.Append(column);
+            return byType;
         }
 
-        return otherNames.Select(name => ByName(symbol, name, shapes)).FirstOrDefault(static data => data.IsSensitive);
+        return persistedTypes.ColumnNameOf(symbol) is { } column ? ByName(symbol, column, shapes) : SensitiveData.None;
     }
 
     // MaskedNumber or LoyaltyNumber in a column card_number is what its own name says.

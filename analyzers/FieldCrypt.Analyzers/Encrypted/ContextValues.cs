@@ -21,8 +21,6 @@ internal static class ContextValues
 
     private static readonly TypeEvidence NoEvidence = TypeEvidence.None(Vocabulary.Default);
 
-    private static readonly NameClassifier Names = new(Vocabulary.Default);
-
     /// <summary>What the pair looks like, with its article; <see langword="null"/> when harmless.</summary>
     public static string? Describe(string name, string value)
     {
@@ -63,7 +61,7 @@ internal static class ContextValues
             return "a secret";
         }
 
-        return Names.Classify(Names.WordsOf(name), MemberShapes.Text, NoEvidence) is { Kind: not SensitiveKind.None } data ? data.Kind.Describe() : null;
+        return NameClassifier.BuiltIn.Classify(NameClassifier.BuiltIn.WordsOf(name), MemberShapes.Text, NoEvidence) is { Kind: not SensitiveKind.None } data ? data.Kind.Describe() : null;
     }
 
     private static bool IsLuhn(string digits)

@@ -18,21 +18,13 @@ internal sealed class EncryptedMembers
 
     private readonly ConcurrentDictionary<IAssemblySymbol, bool> _assemblies = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<INamedTypeSymbol, ImmutableArray<(ISymbol, AttributeData)>> _types = new(SymbolEqualityComparer.Default);
-    private readonly Lazy<HashSet<string>> _names;
 
-    private EncryptedMembers(Compilation compilation, INamedTypeSymbol attribute)
-    {
-        _attribute = attribute;
-        _names = new Lazy<HashSet<string>>(() => FindNames(compilation));
-    }
-
-    /// <summary>The names of all encrypted members of the compilation and of what it references: nothing else is called so.</summary>
-    public HashSet<string> Names => _names.Value;
+    private EncryptedMembers(INamedTypeSymbol attribute) => _attribute = attribute;
 
     /// <summary><see langword="null"/> where the compilation does not know the attribute: then there is nothing to misuse.</summary>
     public static EncryptedMembers? In(Compilation compilation) =>
         compilation.GetTypeByMetadataName(AttributeName) is { } attribute
-            ? Cache.TryGetValue(compilation, out var known) ? known : Cache.GetValue(compilation, key => new EncryptedMembers(key, attribute))
+            ? Cache.TryGetValue(compilation, out var known) ? known : Cache.GetValue(compilation, _ => new EncryptedMembers(attribute))
             : null;
 
     /// <summary>The attribute on a property or field, else <see langword="null"/>. An overriding property inherits it.</summary>
@@ -60,6 +52,22 @@ internal sealed class EncryptedMembers
     /// <summary>The encrypted properties and fields that a type itself declares, each with its attribute.</summary>
     public ImmutableArray<(ISymbol Member, AttributeData Attribute)> DeclaredIn(INamedTypeSymbol type) => _types.GetOrAdd(type, ReadDeclared);
 
+    /// <summary>The names of the encrypted members of what a compilation references.</summary>
+    public HashSet<string> NamesInReferences(Compilation compilation)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var assembly in compilation.SourceModule.ReferencedAssemblySymbols)
+        {
+            // The attribute's own assembly holds no models.
+            if (CanMark(assembly) && !SymbolEqualityComparer.Default.Equals(assembly, _attribute.ContainingAssembly))
+            {
+                Collect(assembly.GlobalNamespace, names);
+            }
+        }
+
+        return names;
+    }
+
     public bool IsEncrypted(ISymbol? member) => AttributeOf(member) is not null;
 
     /// <summary>The encrypted member of a name in a type or its base types, else <see langword="null"/>.</summary>
@@ -83,9 +91,11 @@ internal sealed class EncryptedMembers
 
     public static int PadTo(AttributeData attribute) => attribute.NamedArgument("PadTo") is int padTo ? padTo : 0;
 
-    /// <summary>Where the attribute is written, for code fixes.</summary>
-    public static Location LocationOf(AttributeData attribute) =>
-        attribute.ApplicationSyntaxReference is { } syntax ? Location.Create(syntax.SyntaxTree, syntax.Span) : Location.None;
+    /// <summary>Where the attribute is written; none in another project, whose files a diagnostic must not point to.</summary>
+    public static Location LocationOf(AttributeData attribute, Compilation compilation) =>
+        attribute.ApplicationSyntaxReference is { } syntax && compilation.ContainsSyntaxTree(syntax.SyntaxTree)
+            ? Location.Create(syntax.SyntaxTree, syntax.Span)
+            : Location.None;
 
     private ImmutableArray<(ISymbol, AttributeData)> ReadDeclared(INamedTypeSymbol type)
     {
@@ -99,18 +109,6 @@ internal sealed class EncryptedMembers
         }
 
         return declared.ToImmutable();
-    }
-
-    private HashSet<string> FindNames(Compilation compilation)
-    {
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var assembly in compilation.SourceModule.ReferencedAssemblySymbols.Where(CanMark))
-        {
-            Collect(assembly.GlobalNamespace, names);
-        }
-
-        Collect(compilation.Assembly.GlobalNamespace, names);
-        return names;
     }
 
     private void Collect(INamespaceOrTypeSymbol container, HashSet<string> names)

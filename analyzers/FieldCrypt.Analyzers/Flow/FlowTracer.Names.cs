@@ -167,11 +167,9 @@ internal sealed partial class FlowTracer
         return any ? flow : ValueFlow.Unknown;
     }
 
-    private bool WritesTo(LocalWrite write, ISymbol variable)
-    {
-        var target = write.Target is IdentifierNameSyntax name ? SymbolOf(name) : _model.GetDeclaredSymbol(write.Target, _cancellation);
-        return SymbolEqualityComparer.Default.Equals(target, variable);
-    }
+    private bool WritesTo(LocalWrite write, ISymbol variable) => write.Target is IdentifierNameSyntax name
+        ? SymbolEqualityComparer.Default.Equals(SymbolOf(name), variable)
+        : variable.Locations.Length > 0 && variable.Locations[0].SourceSpan == write.At;
 
     private static bool IsLambdaParameter(IParameterSymbol parameter, out AnonymousFunctionExpressionSyntax? lambda)
     {

@@ -1,13 +1,15 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
 
 namespace FieldCrypt.Analyzers;
 
 /// <summary>One place that gives a local or parameter a value, or puts one into what it refers to.</summary>
 /// <param name="Target">The identifier or designation written.</param>
+/// <param name="At">Where the variable's name stands: where it is declared, if this is its declaration.</param>
 /// <param name="Value">The value; <see langword="null"/> when it is not an expression of this method.</param>
 /// <param name="Replaces">False for appending: compound assignment, StringBuilder.Append, List.Add.</param>
-internal sealed record LocalWrite(SyntaxNode Target, ExpressionSyntax? Value, bool Replaces)
+internal sealed record LocalWrite(SyntaxNode Target, TextSpan At, ExpressionSyntax? Value, bool Replaces)
 {
     public int Position { get; } = (Value ?? Target).Span.End;
 

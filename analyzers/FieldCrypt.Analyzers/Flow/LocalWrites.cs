@@ -223,6 +223,6 @@ internal sealed class LocalWrites
 
         if (!_byName.TryGetValue(name, out var writes))
             _byName.Add(name, writes = new List<LocalWrite>());
-        writes.Add(new LocalWrite(target, value, replaces));
+        writes.Add(new LocalWrite(target, identifier.Span, value, replaces));
     }
 }

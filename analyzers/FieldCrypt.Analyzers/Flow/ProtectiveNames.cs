@@ -1,6 +1,6 @@
 using System;
 using System.Collections.Concurrent;
-using System.Collections.Generic;
+using System.Collections.Immutable;
 
 namespace FieldCrypt.Analyzers;
 
@@ -41,9 +41,9 @@ internal static class ProtectiveNames
     {
         var words = SourceWords.Of(name);
         bool protects = false;
-        for (int i = 0; i < words.Count; i++)
+        for (int i = 0; i < words.Length; i++)
         {
-            string word = words[i];
+            string word = words[i].Text;
             if (StartsWithAny(word, Undoing))
                 return false;
 
@@ -56,9 +56,9 @@ internal static class ProtectiveNames
     /// <summary>Whether a method of this name gives back plaintext from a protected form.</summary>
     public static bool Undoes(string name)
     {
-        foreach (string word in SourceWords.Of(name))
+        foreach (var word in SourceWords.Of(name))
         {
-            if (StartsWithAny(word, Undoing))
+            if (StartsWithAny(word.Text, Undoing))
                 return true;
         }
 
@@ -70,10 +70,10 @@ internal static class ProtectiveNames
         word.StartsWith("sha", StringComparison.Ordinal) && word.Length > 3 && !char.IsDigit(word[3]);
 
     /// <summary>"Last 4", "last four", "first six", "last digits" as separate words.</summary>
-    private static bool IsLastDigits(IReadOnlyList<string> words, int i) =>
-        (words[i] is "last" or "first" or "ending" or "final" or "trailing" or "son" or "ultimos" or "letzte")
-        && i + 1 < words.Count
-        && (words[i + 1] is "4" or "four" or "six" or "6" or "digits" or "digit" or "dort" or "cuatro" or "quatro" or "vier");
+    private static bool IsLastDigits(ImmutableArray<NameWord> words, int i) =>
+        (words[i].Text is "last" or "first" or "ending" or "final" or "trailing" or "son" or "ultimos" or "letzte")
+        && i + 1 < words.Length
+        && (words[i + 1].Text is "4" or "four" or "six" or "6" or "digits" or "digit" or "dort" or "cuatro" or "quatro" or "vier");
 
     private static bool StartsWithAny(string word, string[] stems)
     {

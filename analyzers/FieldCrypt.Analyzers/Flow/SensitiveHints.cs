@@ -2,9 +2,7 @@ using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Collections.Immutable;
-using System.Linq;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace FieldCrypt.Analyzers;
 
@@ -21,9 +19,6 @@ internal sealed class SensitiveHints
         "verification", "credit", "magnetic", "iban", "ssn", "social", "passport",
     };
 
-    private static readonly ImmutableArray<string> Marks = ImmutableArray.Create("Encrypted", "LoggerMessage");
-
-    private readonly Compilation _compilation;
     private readonly CompilationFacts _facts;
     private readonly NameTable _names;
     private readonly ConcurrentDictionary<SyntaxTree, ImmutableArray<int>> _mentions = new();
@@ -31,10 +26,9 @@ internal sealed class SensitiveHints
 
     public SensitiveHints(Compilation compilation, CompilationFacts facts)
     {
-        _compilation = compilation;
         _facts = facts;
         _names = new NameTable(MayBeSensitive);
-        _marked = new Lazy<MarkedNames>(FindMarkedNames);
+        _marked = new Lazy<MarkedNames>(() => MarkedNames.In(compilation));
     }
 
     /// <summary>
@@ -84,47 +78,4 @@ internal sealed class SensitiveHints
 
         return _marked.Value.Encrypted.Contains(name);
     }
-
-    /// <summary>What may be called anything: [Encrypted] members and [LoggerMessage] methods.</summary>
-    private MarkedNames FindMarkedNames()
-    {
-        var names = new MarkedNames([], []);
-        // Under an alias too, and in referenced assemblies.
-        names.Encrypted.UnionWith(EncryptedMembers.In(_compilation)?.Names ?? []);
-        foreach (var tree in _compilation.SyntaxTrees)
-        {
-            if (!tree.GetText().ContainsAny(Marks))
-                continue;
-
-            foreach (var attribute in tree.GetRoot().DescendantNodes().OfType<AttributeSyntax>())
-            {
-                string name = AttributeNames.Short(SyntaxShapes.LastName(attribute.Name));
-                if (name == "Encrypted")
-                    AddDeclared(attribute.Parent?.Parent, names.Encrypted);
-                else if (name == "LoggerMessage" && attribute.Parent?.Parent is MethodDeclarationSyntax method)
-                    names.LoggerMessages.Add(method.Identifier.ValueText);
-            }
-        }
-
-        return names;
-    }
-
-    private static void AddDeclared(SyntaxNode? declaration, HashSet<string> names)
-    {
-        switch (declaration)
-        {
-            case PropertyDeclarationSyntax property:
-                names.Add(property.Identifier.ValueText);
-                break;
-            case ParameterSyntax parameter:
-                names.Add(parameter.Identifier.ValueText);
-                break;
-            case FieldDeclarationSyntax field:
-                foreach (var variable in field.Declaration.Variables)
-                    names.Add(variable.Identifier.ValueText);
-                break;
-        }
-    }
-
-    private sealed record MarkedNames(HashSet<string> Encrypted, HashSet<string> LoggerMessages);
 }

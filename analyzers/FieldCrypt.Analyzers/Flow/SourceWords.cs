@@ -1,33 +1,17 @@
-using System.Collections.Concurrent;
-using System.Collections.Generic;
+using System.Collections.Immutable;
 
 namespace FieldCrypt.Analyzers;
 
-/// <summary>The words of identifiers by the built-in vocabulary, remembered: the same names come up all the time.</summary>
+/// <summary>The words of identifiers by the built-in vocabulary.</summary>
 internal static class SourceWords
 {
-    /// <summary>A long-lived compiler server sees names without end.</summary>
-    private const int MaxRemembered = 20_000;
-
-    private static readonly ConcurrentDictionary<string, List<string>> Remembered = new();
-
-    public static IReadOnlyList<string> Of(string identifier)
-    {
-        if (Remembered.TryGetValue(identifier, out var words))
-            return words;
-
-        if (Remembered.Count > MaxRemembered)
-            Remembered.Clear();
-        words = IdentifierWords.Split(identifier, Vocabulary.Default);
-        Remembered[identifier] = words;
-        return words;
-    }
+    public static ImmutableArray<NameWord> Of(string identifier) => NameClassifier.BuiltIn.WordsOf(identifier).Words;
 
     public static bool Has(string identifier, string word)
     {
-        foreach (string candidate in Of(identifier))
+        foreach (var candidate in Of(identifier))
         {
-            if (candidate == word)
+            if (candidate.Text == word)
                 return true;
         }
 

@@ -37,9 +37,9 @@ internal static class SyntaxShapes
 
     private static bool HasInputWord(string name)
     {
-        foreach (string word in SourceWords.Of(name))
+        foreach (var word in SourceWords.Of(name))
         {
-            if (InputWords.Contains(word))
+            if (InputWords.Contains(word.Text))
                 return true;
         }
 

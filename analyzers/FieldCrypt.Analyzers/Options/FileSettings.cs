@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -8,6 +10,12 @@ namespace FieldCrypt.Analyzers;
 /// <summary>The settings that hold for one file, typed.</summary>
 internal sealed class FileSettings
 {
+    private static readonly ImmutableArray<(string Key, SensitiveKind Kind)> NamesKeys =
+        SensitiveKinds.ByKey.Select(static pair => (AnalyzerSettings.NamesKeyPrefix + pair.Key, pair.Kind)).ToImmutableArray();
+
+    // Asked for every attribute of every member: the keys are put together once.
+    private static readonly ConcurrentDictionary<string, (string Short, string Full)> ClassificationKeys = new(StringComparer.Ordinal);
+
     private readonly AnalyzerConfigOptions _options;
     private readonly HashSet<string> _ignoredNames;
     private readonly Dictionary<string, SensitiveKind> _names;
@@ -55,9 +63,9 @@ internal sealed class FileSettings
     /// <param name="attributeName">With or without its suffix "Attribute".</param>
     public string? ClassificationOf(string attributeName)
     {
-        var shortName = AttributeNames.Short(attributeName);
-        return Read(AnalyzerSettings.ClassificationKeyPrefix + shortName)
-            ?? Read(AnalyzerSettings.ClassificationKeyPrefix + shortName + "Attribute");
+        var (shortKey, fullKey) = ClassificationKeys.GetOrAdd(AttributeNames.Short(attributeName), static name =>
+            (AnalyzerSettings.ClassificationKeyPrefix + name, AnalyzerSettings.ClassificationKeyPrefix + name + "Attribute"));
+        return Read(shortKey) ?? Read(fullKey);
     }
 
     private string? Read(string key) =>
@@ -71,9 +79,9 @@ internal sealed class FileSettings
     private Dictionary<string, SensitiveKind> ReadNames()
     {
         var names = new Dictionary<string, SensitiveKind>(StringComparer.OrdinalIgnoreCase);
-        foreach (var (key, kind) in SensitiveKinds.ByKey)
+        foreach (var (key, kind) in NamesKeys)
         {
-            foreach (var name in ReadList(AnalyzerSettings.NamesKeyPrefix + key))
+            foreach (var name in ReadList(key))
             {
                 names[name] = kind;
             }

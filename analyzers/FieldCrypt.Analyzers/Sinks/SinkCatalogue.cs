@@ -54,9 +54,9 @@ internal static class SinkCatalogue
         if (!Everyday.Contains(methodName))
             return true;
 
-        foreach (string word in SourceWords.Of(receiverName))
+        foreach (var word in SourceWords.Of(receiverName))
         {
-            if (Subjects.Contains(word))
+            if (Subjects.Contains(word.Text))
                 return true;
         }
 

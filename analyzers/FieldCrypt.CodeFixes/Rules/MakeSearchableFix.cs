@@ -23,15 +23,16 @@ public sealed class MakeSearchableFix : RuleFix
 
     private protected override async Task<FixTarget?> FindTargetAsync(Problem problem, CancellationToken cancellation)
     {
-        if (problem.Diagnostic.AdditionalLocations.FirstOrDefault() is not { SourceTree: { } tree } declared
-            || problem.Document.Project.Solution.GetDocument(tree) is not { } document)
-        {
+        var root = await problem.Document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
+        var model = await problem.Document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
+        if (root is null || model is null)
             return null;
-        }
 
-        var root = await tree.GetRootAsync(cancellation).ConfigureAwait(false);
-        return root.FindNode(declared.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<AttributeSyntax>() is { } attribute
-            ? FixTarget.Of(document, attribute, problem.Diagnostic)
+        // The model may be in another project than the query.
+        var member = model.GetSymbolInfo(root.FindNode(problem.Diagnostic.Location.SourceSpan, getInnermostNodeForTie: true), cancellation).Symbol;
+        return EncryptedMembers.In(model.Compilation)?.AttributeOf(member)?.ApplicationSyntaxReference is { } attribute
+            && problem.Document.Project.Solution.GetDocument(attribute.SyntaxTree) is { } document
+            ? FixTarget.Of(document, await attribute.GetSyntaxAsync(cancellation).ConfigureAwait(false), problem.Diagnostic)
             : null;
     }
 

@@ -3,7 +3,7 @@ namespace FieldCrypt.Analyzers.Tests;
 /// <summary>The vocabulary word by word: each name as the only member beside a key, in a class of the given name.</summary>
 public sealed class VocabularyTests
 {
-    private static readonly NameClassifier Classifier = new(Vocabulary.Default);
+    private static readonly NameClassifier Classifier = NameClassifier.BuiltIn;
 
     [Theory]
     [InlineData("CardNumber CardNo CardNum CardNbr CardNr Card_Number cardnumber CreditCardNumber CreditCardNo CcNumber CcNum CCNo cc_number DebitCardNumber BankCardNo PaymentCardNumber PrimaryAccountNumber FullCardNumber CardDigits")]

@@ -134,6 +134,43 @@ public sealed class DeclarationFixTests
         """);
 
     [Fact]
+    public Task Makes_a_property_of_another_project_searchable() => MarkedSource.FixesIn<EncryptedUseAnalyzer, MakeSearchableFix>(
+        """
+        public class Card
+        {
+            public int Id { get; set; }
+            [FieldCrypt.Encrypted] public string Pan { get; set; } = "";
+        }
+        """,
+        """
+        public class Card
+        {
+            public int Id { get; set; }
+            [FieldCrypt.Encrypted(Searchable = true)] public string Pan { get; set; } = "";
+        }
+        """,
+        """
+        using Microsoft.EntityFrameworkCore;
+
+        public class Shop : DbContext
+        {
+            public DbSet<Card> Cards => Set<Card>();
+
+            public Card? Find(string pan) => Cards.FirstOrDefault(c => {|FC2008:c.Pan|} == pan);
+        }
+        """,
+        """
+        using Microsoft.EntityFrameworkCore;
+
+        public class Shop : DbContext
+        {
+            public DbSet<Card> Cards => Set<Card>();
+
+            public Card? Find(string pan) => Cards.FirstOrDefault(c => c.Pan == pan);
+        }
+        """);
+
+    [Fact]
     public Task Writes_PrintMembers_for_a_record() => MarkedSource.Fixes<LeakAnalyzer, RecordPrintingFix>(
         """
         using FieldCrypt;

@@ -43,6 +43,19 @@ public sealed class EncryptedKeyRuleTests
         """);
 
     [Fact]
+    public Task Class_attribute_over_a_base_class_of_another_project() => Verify.VerifyOver(
+        """
+        public abstract class Stored { [FieldCrypt.Encrypted] public string Pan { get; set; } = ""; }
+        """,
+        """
+        [{|FC2002:PrimaryKey(nameof(Pan), nameof(Sequence))|}]
+        public class Wallet : Stored
+        {
+            public int Sequence { get; set; }
+        }
+        """);
+
+    [Fact]
     public Task Fluent_keys() => Verify.Verify("""
         public class Card { public int Id { get; set; } [Encrypted] public string Pan { get; set; } = ""; public string Name { get; set; } = ""; public List<Payment> Payments { get; set; } = []; }
         public class Payment { public int Id { get; set; } [Encrypted] public string CardPan { get; set; } = ""; public Card? Card { get; set; } }

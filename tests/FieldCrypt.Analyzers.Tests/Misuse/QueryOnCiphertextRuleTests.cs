@@ -92,6 +92,31 @@ public sealed class QueryOnCiphertextRuleTests
         }
         """);
 
+    [Fact]
+    public Task Members_marked_under_a_global_alias() => Verify.VerifyBeside(
+        "global using Secret = FieldCrypt.EncryptedAttribute;",
+        """
+        public class Order { public int Id { get; set; } [Secret] public string Remark { get; set; } = ""; }
+        public class Shop : DbContext
+        {
+            public DbSet<Order> Orders => Set<Order>();
+            public object Find => Orders.OrderBy(o => {|FC2007:o.Remark|}).ToList();
+        }
+        """);
+
+    [Fact]
+    public Task Members_of_a_referenced_project() => Verify.VerifyOver(
+        """
+        public class Order { public int Id { get; set; } [FieldCrypt.Encrypted] public string Remark { get; set; } = ""; }
+        """,
+        """
+        public class Shop : DbContext
+        {
+            public DbSet<Order> Orders => Set<Order>();
+            public object Find => Orders.OrderBy(o => {|FC2007:o.Remark|}).ToList();
+        }
+        """);
+
     private static Task Check(string query) => Verify.Verify($$"""
         {{Model}}
         public static class Queries

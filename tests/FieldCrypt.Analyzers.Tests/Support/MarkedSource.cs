@@ -39,6 +39,19 @@ internal static class MarkedSource
         return test.RunAsync(TestContext.Current.CancellationToken);
     }
 
+    /// <summary>What analyzers report in a source whose project references another project.</summary>
+    public static Task<ImmutableArray<Diagnostic>> DiagnosticsOver(string referenced, string source, params DiagnosticAnalyzer[] analyzers)
+    {
+        var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable);
+        var referencedProject = CSharpCompilation.Create("Referenced", [Parse(referenced, "Referenced.cs"), Parse(ImplicitUsings, "Usings.cs")], HostReferences, options);
+        var project = CSharpCompilation.Create(
+            "Project", [Parse(source, "Source.cs"), Parse(ImplicitUsings, "MoreUsings.cs")], HostReferences.Add(referencedProject.ToMetadataReference()), options);
+        project.GetDiagnostics(TestContext.Current.CancellationToken).Where(static d => d.Severity == DiagnosticSeverity.Error).ShouldBeEmpty();
+        return project.WithAnalyzers([.. analyzers]).GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
+    }
+
+    private static SyntaxTree Parse(string source, string path) => CSharpSyntaxTree.ParseText(source, path: path);
+
     /// <summary>The fix turns one source into the other, one by one and in fix-all over document, project and solution.</summary>
     public static Task Fixes<TAnalyzer, TFix>(string before, string after)
         where TAnalyzer : DiagnosticAnalyzer, new()
@@ -57,6 +70,37 @@ internal static class MarkedSource
         test.TestState.AdditionalReferences.AddRange(HostReferences);
         test.SolutionTransforms.Add(WithLatestCSharp);
         return test.RunAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>As <see cref="Fixes{TAnalyzer,TFix}"/>, where the fix edits the project that the source's project references.</summary>
+    public static Task FixesIn<TAnalyzer, TFix>(string before, string after, string source, string fixedSource)
+        where TAnalyzer : DiagnosticAnalyzer, new()
+        where TFix : CodeFixProvider, new()
+    {
+        var test = new CSharpCodeFixTest<TAnalyzer, TFix, DefaultVerifier>
+        {
+            ReferenceAssemblies = None,
+            // Its check of fix-all sees changes of the source's own project alone.
+            CodeFixTestBehaviors = CodeFixTestBehaviors.SkipFixAllCheck,
+        };
+        test.TestState.Sources.Add(source);
+        test.TestState.Sources.Add(("Usings.cs", ImplicitUsings));
+        test.FixedState.Sources.Add(fixedSource);
+        test.FixedState.Sources.Add(("Usings.cs", ImplicitUsings));
+        test.TestState.AdditionalReferences.AddRange(HostReferences);
+        Reference(test.TestState, before);
+        Reference(test.FixedState, after);
+        test.SolutionTransforms.Add(WithLatestCSharp);
+        return test.RunAsync(TestContext.Current.CancellationToken);
+    }
+
+    private static void Reference(SolutionState state, string source)
+    {
+        var project = state.AdditionalProjects["Referenced"];
+        project.Sources.Add(source);
+        project.Sources.Add(("Usings.cs", ImplicitUsings));
+        project.AdditionalReferences.AddRange(HostReferences);
+        state.AdditionalProjectReferences.Add("Referenced");
     }
 
     private static Solution WithLatestCSharp(Solution solution, ProjectId projectId)

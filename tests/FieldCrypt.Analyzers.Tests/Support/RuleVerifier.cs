@@ -16,15 +16,7 @@ internal static class RuleVerifier<TRule>
 
     public static Task Verify(string source, params string[] enabled)
     {
-        var test = new CSharpAnalyzerTest<EncryptedUseAnalyzer, DefaultVerifier>
-        {
-            TestCode = Usings + source,
-            ReferenceAssemblies = new ReferenceAssemblies("net10.0"),
-            CompilerDiagnostics = CompilerDiagnostics.Errors,
-        };
-        test.TestState.AdditionalReferences.AddRange(ReferencesOfThisProject);
-        test.DisabledDiagnostics.Clear();
-        test.DisabledDiagnostics.AddRange(new EncryptedUseAnalyzer().SupportedDiagnostics.Except(new TRule().Diagnostics).Select(static other => other.Id));
+        var test = For(source);
         if (enabled.Length > 0)
         {
             test.SolutionTransforms.Add((solution, project) =>
@@ -36,6 +28,39 @@ internal static class RuleVerifier<TRule>
         }
 
         return test.RunAsync();
+    }
+
+    /// <summary>With a second file of the same project.</summary>
+    public static Task VerifyBeside(string otherFile, string source)
+    {
+        var test = For(source);
+        test.TestState.Sources.Add(otherFile);
+        return test.RunAsync();
+    }
+
+    /// <summary>With a project that it references.</summary>
+    public static Task VerifyOver(string referenced, string source)
+    {
+        var test = For(source);
+        var project = test.TestState.AdditionalProjects["Referenced"];
+        project.Sources.Add(referenced);
+        project.AdditionalReferences.AddRange(ReferencesOfThisProject);
+        test.TestState.AdditionalProjectReferences.Add("Referenced");
+        return test.RunAsync();
+    }
+
+    private static CSharpAnalyzerTest<EncryptedUseAnalyzer, DefaultVerifier> For(string source)
+    {
+        var test = new CSharpAnalyzerTest<EncryptedUseAnalyzer, DefaultVerifier>
+        {
+            TestCode = Usings + source,
+            ReferenceAssemblies = new ReferenceAssemblies("net10.0"),
+            CompilerDiagnostics = CompilerDiagnostics.Errors,
+        };
+        test.TestState.AdditionalReferences.AddRange(ReferencesOfThisProject);
+        test.DisabledDiagnostics.Clear();
+        test.DisabledDiagnostics.AddRange(new EncryptedUseAnalyzer().SupportedDiagnostics.Except(new TRule().Diagnostics).Select(static other => other.Id));
+        return test;
     }
 
     private static ImmutableArray<MetadataReference> ReferencesOfThisProject { get; } =

@@ -70,8 +70,11 @@ internal sealed class EncryptedKeyRule : EncryptedRule
         {
             if (encrypted.Find(type, name) is { } member)
             {
-                context.ReportDiagnostic(Diagnostic.Create(
-                    DiagnosticCatalogue.EncryptedKey, member.Locations[0], name, "part of the primary key"));
+                // A base class of another project cannot be pointed to.
+                var at = SymbolEqualityComparer.Default.Equals(member.ContainingAssembly, type.ContainingAssembly)
+                    ? member.Locations[0]
+                    : EncryptedMembers.LocationOf(attribute, context.Compilation);
+                context.ReportDiagnostic(Diagnostic.Create(DiagnosticCatalogue.EncryptedKey, at, name, "part of the primary key"));
             }
         }
     }

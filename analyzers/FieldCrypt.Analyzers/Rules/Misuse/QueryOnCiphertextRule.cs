@@ -1,3 +1,5 @@
+using System;
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -18,14 +20,15 @@ internal sealed class QueryOnCiphertextRule : EncryptedRule
 
     public override void Register(CompilationStartAnalysisContext context, EncryptedMembers encrypted)
     {
-        context.RegisterSyntaxNodeAction(node => AnalyzeAccess(node, encrypted), SyntaxKind.SimpleMemberAccessExpression);
+        var names = new Lazy<HashSet<string>>(() => MarkedNames.In(context.Compilation).Encrypted);
+        context.RegisterSyntaxNodeAction(node => AnalyzeAccess(node, names.Value, encrypted), SyntaxKind.SimpleMemberAccessExpression);
     }
 
     /// <summary>Only what is written as <c>row.Member</c> reads a member of a row, and only under the name of an encrypted one is it bound.</summary>
-    private static void AnalyzeAccess(SyntaxNodeAnalysisContext context, EncryptedMembers encrypted)
+    private static void AnalyzeAccess(SyntaxNodeAnalysisContext context, HashSet<string> names, EncryptedMembers encrypted)
     {
         var access = (MemberAccessExpressionSyntax)context.Node;
-        if (encrypted.Names.Contains(access.Name.Identifier.ValueText)
+        if (names.Contains(access.Name.Identifier.ValueText)
             && context.SemanticModel.GetOperation(access, context.CancellationToken) is IMemberReferenceOperation { Kind: OperationKind.PropertyReference or OperationKind.FieldReference } reference)
         {
             Analyze(context, reference, encrypted);
@@ -49,7 +52,7 @@ internal sealed class QueryOnCiphertextRule : EncryptedRule
                 context.ReportDiagnostic(Diagnostic.Create(
                     DiagnosticCatalogue.EqualityNotSearchable,
                     reference.Syntax.GetLocation(),
-                    [EncryptedMembers.LocationOf(attribute)],
+                    [EncryptedMembers.LocationOf(attribute, context.Compilation)],
                     reference.Member.Name));
             }
 
@@ -59,7 +62,7 @@ internal sealed class QueryOnCiphertextRule : EncryptedRule
         context.ReportDiagnostic(Diagnostic.Create(
             DiagnosticCatalogue.QueryOnCiphertext,
             reference.Syntax.GetLocation(),
-            [EncryptedMembers.LocationOf(attribute)],
+            [EncryptedMembers.LocationOf(attribute, context.Compilation)],
             reference.Member.Name,
             use.Operator,
             use.Advice));
