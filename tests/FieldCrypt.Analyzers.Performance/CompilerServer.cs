@@ -4,49 +4,39 @@ using System.Globalization;
 namespace FieldCrypt.Analyzers.Performance;
 
 /// <summary>
-/// A compiler server of this program's own, as builds use one: it keeps its code and the analyzers' compiled, so that
-/// what is measured is their work and not the start of a process. Linux only: it is found through /proc.
+/// A compiler server of this program's own on one processor, as builds use one: it keeps its code and the analyzers'
+/// compiled, so that what is measured is their work and not the start of a process. Linux only: it is found through
+/// /proc and bound by taskset.
 /// </summary>
-internal sealed class CompilerServer : IDisposable
+/// <param name="processor">The number of the processor that it may use, from 0.</param>
+internal sealed class CompilerServer(int processor) : IDisposable
 {
     /// <summary>".NET Tiered Compilation Worker", as far as Linux keeps a thread's name.</summary>
     private const string JustInTimeThread = "(.NET Tiered Com";
 
     private const int NoSuchProcess = 3;
 
+    private readonly string _name = $"fieldcrypt-performance-{Environment.ProcessId}-{processor}";
     private readonly Dictionary<string, double> _justInTime = [];
     private Process? _process;
 
-    /// <summary>The name by which <c>csc /shared:name</c> starts and finds the server.</summary>
-    public string Name { get; } = $"fieldcrypt-performance-{Environment.ProcessId}";
-
-    /// <summary>Processor time that the server has used; zero before its first compilation.</summary>
-    public ServerTime Time
+    /// <summary>What one compilation takes.</summary>
+    public async Task<ServerTime> TimeAsync(CompileRun run)
     {
-        get
-        {
-            _process ??= Find();
-            if (_process is null)
-                return default;
-
-            ReadCompilerThreads(_process.Id);
-            _process.Refresh();
-            return new ServerTime(_process.TotalProcessorTime.TotalSeconds, _justInTime.Values.Sum());
-        }
+        var before = Time();
+        var compiling = CompileAsync(run);
+        // The just-in-time compiler's threads end when they are idle, and their time is no longer shown then.
+        while (await Task.WhenAny(compiling, Task.Delay(50)) != compiling)
+            Time();
+        await compiling;
+        return Time() - before;
     }
 
-    /// <summary>Keeps account of the just-in-time compiler's threads for as long as a task runs: they end when idle, and their time is no longer shown then.</summary>
-    public async Task WatchAsync(Task running)
-    {
-        while (!running.IsCompleted)
-        {
-            if (_process is not null)
-                ReadCompilerThreads(_process.Id);
-            await Task.WhenAny(running, Task.Delay(50));
-        }
-
-        await running;
-    }
+    /// <summary>Compiles, which starts the server at the first time, and gives what the compiler prints.</summary>
+    public Task<string> CompileAsync(CompileRun run, params string[] more) => CommandLine.RunAsync(
+        "taskset",
+        run.Folder,
+        ["--cpu-list", processor.ToString(CultureInfo.InvariantCulture), run.Compiler, "/noconfig", $"/shared:{_name}", "/keepalive:600", "@" + run.ResponseFile, .. more]);
 
     public void Dispose()
     {
@@ -54,7 +44,19 @@ internal sealed class CompilerServer : IDisposable
         _process?.Dispose();
     }
 
-    private void ReadCompilerThreads(int process)
+    /// <summary>What the server has used so far; nothing before its first compilation.</summary>
+    private ServerTime Time()
+    {
+        _process ??= Find();
+        if (_process is null)
+            return default;
+
+        ReadJustInTime(_process.Id);
+        _process.Refresh();
+        return new ServerTime(_process.TotalProcessorTime.TotalSeconds, _justInTime.Values.Sum());
+    }
+
+    private void ReadJustInTime(int process)
     {
         foreach (string thread in Directory.GetDirectories($"/proc/{process}/task"))
         {
@@ -81,27 +83,11 @@ internal sealed class CompilerServer : IDisposable
         foreach (var process in Process.GetProcesses())
         {
             string commandLine = Path.Combine("/proc", process.Id.ToString(CultureInfo.InvariantCulture), "cmdline");
-            if (process.ProcessName.Contains("VBCSCompiler", StringComparison.Ordinal) && File.Exists(commandLine) && File.ReadAllText(commandLine).Contains(Name, StringComparison.Ordinal))
+            if (process.ProcessName.Contains("VBCSCompiler", StringComparison.Ordinal) && File.Exists(commandLine) && File.ReadAllText(commandLine).Contains(_name, StringComparison.Ordinal))
                 return process;
             process.Dispose();
         }
 
         return null;
     }
-}
-
-/// <summary>Processor seconds over all threads.</summary>
-/// <param name="Total">All of them.</param>
-/// <param name="JustInTime">Of these the ones of the just-in-time compiler's threads.</param>
-internal readonly record struct ServerTime(double Total, double JustInTime)
-{
-    /// <summary>
-    /// Without the just-in-time compiler, which translates what has run often, once in the server's life, in bursts that are
-    /// longer than what is to be measured.
-    /// </summary>
-    public double Work => Total - JustInTime;
-
-    public static ServerTime operator -(ServerTime left, ServerTime right) => new(left.Total - right.Total, left.JustInTime - right.JustInTime);
-
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Work:F2} s and {JustInTime:F2} s of just-in-time compilation");
 }

@@ -1,10 +1,9 @@
-using System.Globalization;
 using FieldCrypt;
 using FieldCrypt.Analyzers.Performance;
 
 // dotnet run -c Release --project tests/FieldCrypt.Analyzers.Performance [report.md]
 // Measures how much longer the compiler takes for 1,000 files with FieldCrypt's analyzers than without them.
-const int WarmUps = 15;
+const int WarmUps = 12;
 const int Rounds = 30;
 const int Reports = 5;
 
@@ -18,34 +17,29 @@ string generator = Path.Combine(repository, "generators", "FieldCrypt.Generators
 string entityFramework = System.Xml.Linq.XDocument.Load(Path.Combine(repository, "Directory.Packages.props"))
     .Descendants("EntityFrameworkVersion").Single().Value;
 
-using var server = new CompilerServer();
+using var first = new CompilerServer(processor: 0);
+using var second = new CompilerServer(processor: 1);
 string folder = Directory.CreateTempSubdirectory("fieldcrypt-performance").FullName;
 try
 {
     SyntheticProject.Write(folder, new[] { analyzers, generator }.Where(File.Exists), typeof(EncryptedAttribute).Assembly.Location, entityFramework);
-    var plain = CompileRun.Prepare(server, folder, withAnalyzers: false);
-    var analyzed = CompileRun.Prepare(server, folder, withAnalyzers: true);
-
-    // Until the server's just-in-time compiler has little left to do.
-    for (int warmUp = 0; warmUp < WarmUps; warmUp++)
-    {
-        await plain.TimeAsync();
-        await analyzed.TimeAsync();
-    }
+    var without = await CompileRun.PrepareAsync(folder, withAnalyzers: false);
+    var with = await CompileRun.PrepareAsync(folder, withAnalyzers: true);
 
     var rounds = new List<Round>();
-    for (int number = 0; number < Rounds; number++)
+    for (int number = 1 - WarmUps; number <= Rounds; number++)
     {
-        // Each goes first in turn: what one leaves to be collected or compiled, the next pays for.
-        bool plainFirst = number % 2 == 0;
-        var first = await (plainFirst ? plain : analyzed).TimeAsync();
-        var second = await (plainFirst ? analyzed : plain).TimeAsync();
-        var round = plainFirst ? new Round(first, second) : new Round(second, first);
-        rounds.Add(round);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"round {number + 1}: without {round.Without}, with {round.With}, added {round.Added:P1}"));
+        var round = await Round.RunAsync(first, second, without, with);
+        Console.WriteLine($"{(number > 0 ? "round" : "warm-up")} {number}: {round}");
+        if (number > 0)
+            rounds.Add(round);
     }
 
-    string text = PerformanceReport.Write(rounds, [.. Enumerable.Range(0, Reports).Select(_ => analyzed.Report())]);
+    var reports = new List<AnalyzerReport>();
+    for (int number = 0; number < Reports; number++)
+        reports.Add(AnalyzerReport.Parse(await first.CompileAsync(with, "/reportanalyzer")));
+
+    string text = PerformanceReport.Write(rounds, reports);
     Console.WriteLine(text);
     if (args.Length > 0)
         File.WriteAllText(args[0], text);

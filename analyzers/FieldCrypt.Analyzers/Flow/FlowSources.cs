@@ -31,14 +31,20 @@ internal sealed class FlowSources(CompilationFacts facts)
     public SensitiveSource? FromMember(ISymbol member) => _members.GetOrAdd(member.OriginalDefinition, ReadMember);
 
     public SensitiveSource? FromParameter(IParameterSymbol parameter) => !MayBe(parameter) ? null :
-        Accept(facts.Classifier.Classify(parameter), parameter.Name, parameter);
+        Accept(WithoutNarrowPan(facts.Classifier.Classify(parameter), parameter.Type), parameter.Name, parameter);
 
     public SensitiveSource? FromLocal(ILocalSymbol local) => !MayBe(local) ? null :
-        Accept(facts.Classifier.Classify(local), local.Name, local);
+        Accept(WithoutNarrowPan(facts.Classifier.Classify(local), local.Type), local.Name, local);
 
     /// <summary>A name that does not resolve, with the name of what it is a member of.</summary>
     public SensitiveSource? FromName(string name, string around, MemberShapes shape = MemberShapes.Text) =>
         _names.GetOrAdd((name, around, shape), key => Accept(ClassifyName(key.Name, key.Around, key.Shape), key.Around.Length == 0 ? key.Name : key.Around + "." + key.Name, null));
+
+    /// <summary>
+    /// A text in front of a value that says what it is: the label in "Card number: " + value, a placeholder's name.
+    /// </summary>
+    public SensitiveSource? FromLabel(string label, string around, MemberShapes shape, ITypeSymbol? type) =>
+        FromKey(label, around, shape) is { } source && !(source.Kind == SensitiveKind.Pan && type is not null && IsNarrow(type)) ? source : null;
 
     /// <summary>A constant key: a form field, a column, a tag.</summary>
     public SensitiveSource? FromKey(string key, string around = "", MemberShapes shape = MemberShapes.Text) =>
@@ -70,6 +76,14 @@ internal sealed class FlowSources(CompilationFacts facts)
         || type.TypeKind is TypeKind.Enum
         || type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [var inner] } && IsHarmless(inner)
         || type is { Name: "CancellationToken" or "TimeSpan" or "Type", ContainingNamespace.Name: "System" or "Threading" };
+
+    // 32 bits hold ten digits, a PAN has twelve or more: such a "card number" is one of a pack.
+    private static SensitiveData WithoutNarrowPan(SensitiveData data, ITypeSymbol type) =>
+        data is { Kind: SensitiveKind.Pan, DeclaredBy: null } && IsNarrow(type) ? SensitiveData.None : data;
+
+    private static bool IsNarrow(ITypeSymbol type) =>
+        type.SpecialType is >= SpecialType.System_SByte and <= SpecialType.System_UInt32
+        || (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [var inner] } && IsNarrow(inner));
 
     /// <summary>Decided by the name's words and the presence of attributes, before the classifier looks around.</summary>
     private bool MayBe(ISymbol symbol) =>

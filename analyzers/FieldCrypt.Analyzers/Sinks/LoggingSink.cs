@@ -28,11 +28,11 @@ internal sealed class LoggingSink : Sink
     };
 
     /// <summary>Method names that are specific enough to say "log" whatever they are called on.</summary>
-    private static readonly HashSet<string> Unmistakable = new(StringComparer.Ordinal)
+    private static readonly HashSet<string> Unmistakable = new(StringComparer.OrdinalIgnoreCase)
     {
         "LogTrace", "LogDebug", "LogInformation", "LogWarning", "LogError", "LogCritical", "LogInfo", "LogWarn", "LogFatal",
         "LogException", "LogMessage", "WriteLog", "WriteToLog", "AddLog", "InsertLog", "LogVerbose", "DebugFormat",
-        "InfoFormat", "WarnFormat", "ErrorFormat", "FatalFormat", "CaptureMessage", "AddBreadcrumb", "BeginScope",
+        "LogToFile", "LogToConsole", "LogToDatabase", "WriteToLogFile", "WriteLogFile", "AppendLog", "InfoFormat", "WarnFormat", "ErrorFormat", "FatalFormat", "CaptureMessage", "AddBreadcrumb", "BeginScope",
     };
 
     public override DiagnosticDescriptor Rule => DiagnosticCatalogue.LeakToLog;

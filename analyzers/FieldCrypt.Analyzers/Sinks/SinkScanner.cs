@@ -28,7 +28,7 @@ internal sealed class SinkScanner(FlowContext context, FlowTracer tracer, Cancel
         InvocationExpressionSyntax call => HasValues(call.ArgumentList),
         BaseObjectCreationExpressionSyntax { ArgumentList: { } list } creation => HasValues(list) && CreatedSink(creation).Rule is not null,
         ConstructorInitializerSyntax { RawKind: (int)SyntaxKind.BaseConstructorInitializer } or PrimaryConstructorBaseTypeSyntax => true,
-        AssignmentExpressionSyntax assignment => assignment.Left is ElementAccessExpressionSyntax || SqlSink.IsCommandText(assignment),
+        AssignmentExpressionSyntax assignment => assignment.Left is ElementAccessExpressionSyntax || SqlSink.WrittenBy(assignment) is not null,
         _ => false,
     };
 
@@ -61,8 +61,8 @@ internal sealed class SinkScanner(FlowContext context, FlowTracer tracer, Cancel
             ConstructorInitializerSyntax { Parent: ConstructorDeclarationSyntax constructor } initializer => FromBaseCall(constructor.Identifier, initializer.ArgumentList),
             PrimaryConstructorBaseTypeSyntax { Parent.Parent: TypeDeclarationSyntax type } initializer => FromBaseCall(type.Identifier, initializer.ArgumentList),
             AssignmentExpressionSyntax { Left: ElementAccessExpressionSyntax target } assignment => FromIndexer(target, assignment.Right),
-            AssignmentExpressionSyntax assignment when SqlSink.IsCommandText(assignment) =>
-                Leaves(DiagnosticCatalogue.LeakToSql, new SinkArgument(assignment.Right, "", PrintMode.Text), "CommandText"),
+            AssignmentExpressionSyntax assignment when SqlSink.WrittenBy(assignment) is { } written =>
+                Leaves(DiagnosticCatalogue.LeakToSql, new SinkArgument(assignment.Right, "", PrintMode.Text), written),
             _ => [],
         };
     }
@@ -226,7 +226,7 @@ internal sealed class SinkScanner(FlowContext context, FlowTracer tracer, Cancel
 
         var type = Model.GetTypeInfo(part.Expression, cancellation).Type;
         var shape = type is null or IErrorTypeSymbol ? MemberShapes.Text : context.Sources.IsHarmless(type) ? MemberShapes.None : MemberShape.Of(type);
-        return shape is MemberShapes.Text or MemberShapes.Numeric ? context.Sources.FromKey(part.Label, TypeAround(part.Expression), shape) : null;
+        return shape is MemberShapes.Text or MemberShapes.Numeric ? context.Sources.FromLabel(part.Label, TypeAround(part.Expression), shape, type) : null;
     }
 
     /// <summary>In a class about library cards a label speaks of those.</summary>

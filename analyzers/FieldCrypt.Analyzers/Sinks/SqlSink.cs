@@ -42,7 +42,23 @@ internal sealed class SqlSink : Sink
     public static bool IsParameter(string typeName) =>
         typeName is "SqlParameter" or "NpgsqlParameter" or "SqliteParameter" or "SQLiteParameter" or "MySqlParameter" or "OracleParameter" or "OleDbParameter" or "OdbcParameter";
 
-    /// <summary><c>command.CommandText = …</c></summary>
-    public static bool IsCommandText(AssignmentExpressionSyntax assignment) =>
-        assignment is { RawKind: (int)SyntaxKind.SimpleAssignmentExpression, Left: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "CommandText" } };
+    /// <summary>
+    /// What an assignment sets of a command: its text (<c>command.CommandText = …</c>) or the value of a parameter
+    /// (<c>command.Parameters.Add("@pan", type).Value = …</c>, <c>new SqlParameter("@pan", type) { Value = … }</c>); null for any other.
+    /// </summary>
+    public static string? WrittenBy(AssignmentExpressionSyntax assignment) => !assignment.IsKind(SyntaxKind.SimpleAssignmentExpression) ? null : assignment.Left switch
+    {
+        MemberAccessExpressionSyntax { Name.Identifier.ValueText: "CommandText" } => "CommandText",
+        MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Value" } access when IsParameterOfCommand(access.Expression) => "Value",
+        IdentifierNameSyntax { Identifier.ValueText: "Value" } when assignment.Parent is InitializerExpressionSyntax { Parent: ObjectCreationExpressionSyntax creation }
+            && IsParameter(SyntaxShapes.LastName(creation.Type)) => "Value",
+        _ => null,
+    };
+
+    private static bool IsParameterOfCommand(ExpressionSyntax expression) => expression switch
+    {
+        InvocationExpressionSyntax call => SyntaxShapes.LastName(call) == "Add" && SyntaxShapes.LastName(SyntaxShapes.ReceiverOf(call)) == "Parameters",
+        ElementAccessExpressionSyntax access => SyntaxShapes.LastName(access.Expression) == "Parameters",
+        _ => false,
+    };
 }

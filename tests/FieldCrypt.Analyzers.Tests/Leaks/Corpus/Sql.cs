@@ -27,6 +27,7 @@ public class EntryForm
 public class TextField
 {
     public string Text { get; set; } = "";
+    public string Value { get; set; } = "";
 }
 
 public class Ledger(ShopContext db, SqliteConnection connection)
@@ -55,6 +56,16 @@ public class Ledger(ShopContext db, SqliteConnection connection)
         command.Parameters.Add(new SqliteParameter("@pan", card.Pan)); // leak FC3013
         command.Parameters.Add(new SqliteParameter("@brand", card.Brand)); // fine
         command.Parameters.Add(new SqliteParameter("@pan", SqliteType.Text)); // fine
+        command.Parameters.Add("@pan", SqliteType.Text).Value = card.Pan; // leak FC3013
+        command.Parameters.Add("@pan", SqliteType.Text, 19).Value = (object?)cardNumber ?? DBNull.Value; // leak FC3013
+        command.Parameters.Add("@brand", SqliteType.Text).Value = card.Brand; // fine
+        command.Parameters["@pan"].Value = card.Pan; // leak FC3013
+        command.Parameters["@pan"].Value = DBNull.Value; // fine
+        command.Parameters["@pan"].Value = card.MaskedPan; // fine
+        command.Parameters.Add(new SqliteParameter("@pan", SqliteType.Text, 19) { Value = card.Pan }); // leak FC3013
+        command.Parameters.Add(new SqliteParameter { ParameterName = "@pan", Value = cardNumber }); // leak FC3013
+        command.Parameters.Add(new SqliteParameter { ParameterName = "@brand", Value = card.Brand }); // fine
+        form.CvvField.Value = card.Brand; // fine
 
         string sql = $"SELECT Id FROM Cards WHERE Pan = '{cardNumber}'";
         command.CommandText = sql; // leak FC3013
