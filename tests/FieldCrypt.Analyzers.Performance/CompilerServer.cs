@@ -4,19 +4,19 @@ using System.Globalization;
 namespace FieldCrypt.Analyzers.Performance;
 
 /// <summary>
-/// A compiler server of this program's own on one processor, as builds use one: it keeps its code and the analyzers'
+/// A compiler server of this program's own, as builds use one: it keeps its code and the analyzers'
 /// compiled, so that what is measured is their work and not the start of a process. Linux only: it is found through
 /// /proc and bound by taskset.
 /// </summary>
-/// <param name="processor">The number of the processor that it may use, from 0.</param>
-internal sealed class CompilerServer(int processor) : IDisposable
+/// <param name="processors">The processors that it may use, as taskset numbers them: "0", "0-1".</param>
+internal sealed class CompilerServer(string processors) : IDisposable
 {
     /// <summary>".NET Tiered Compilation Worker", as far as Linux keeps a thread's name.</summary>
     private const string JustInTimeThread = "(.NET Tiered Com";
 
     private const int NoSuchProcess = 3;
 
-    private readonly string _name = $"fieldcrypt-performance-{Environment.ProcessId}-{processor}";
+    private readonly string _name = $"fieldcrypt-performance-{Environment.ProcessId}-on-{processors}.";
     private readonly Dictionary<string, double> _justInTime = [];
     private Process? _process;
 
@@ -36,7 +36,7 @@ internal sealed class CompilerServer(int processor) : IDisposable
     public Task<string> CompileAsync(CompileRun run, params string[] more) => CommandLine.RunAsync(
         "taskset",
         run.Folder,
-        ["--cpu-list", processor.ToString(CultureInfo.InvariantCulture), run.Compiler, "/noconfig", $"/shared:{_name}", "/keepalive:600", "@" + run.ResponseFile, .. more]);
+        ["--cpu-list", processors, run.Compiler, "/noconfig", $"/shared:{_name}", "/keepalive:600", "@" + run.ResponseFile, .. more]);
 
     public void Dispose()
     {

@@ -22,7 +22,7 @@ internal static class PerformanceReport
         page.Append(Line($"| added | {Added(without, with, 0)} | {Added(without, with, 0.25)} | {Added(without, with, 0.5)} |\n\n"));
         page.Append(Line($"From one compilation to the other at the same time, the analyzers added {Median(added):P1} (median of {added.Length} rounds; budget 5 %), with 95 % confidence between {added[rank]:P1} and {added[^(rank + 1)]:P1}.\n\n"));
         page.Append(Line($"The rounds: {string.Join(", ", rounds.Select(static round => round.Added.ToString("P1", CultureInfo.InvariantCulture)))}. The just-in-time compiler took {JustInTime(rounds.SelectMany(static round => round.Without)):F1} s in all compilations without and {JustInTime(rounds.SelectMany(static round => round.With)):F1} s in all with.\n\n"));
-        page.Append(Line($"By analyzer, the median of {reports.Count} reports of `/p:ReportAnalyzer=true` (budget 2 % each). The compiler reports time on the clock, waits included; the share is of the median processor time above:\n\n"));
+        page.Append(Line($"By analyzer, the median of {reports.Count} reports of `/p:ReportAnalyzer=true`, from a third server on both processors (budget 2 % each). The compiler reports time on the clock, waits included; the share is of the median processor time above:\n\n"));
         page.Append("| analyzer | reported seconds | share of compile time |\n| --- | --- | --- |\n");
         var medians = reports[0].Seconds.Keys.Select(name => (Name: name, Seconds: At([.. reports.Select(report => report.Seconds.GetValueOrDefault(name))], 0.5)));
         foreach (var (name, seconds) in medians.OrderByDescending(static a => a.Seconds).ThenBy(static a => a.Name, StringComparer.Ordinal))

@@ -19,11 +19,15 @@ internal sealed class PersistedTypes
     private readonly AnalyzerSettings _settings;
     private readonly Lazy<Found> _found;
 
+    // Apart: asked for every member, and known without looking at a type.
+    private readonly Lazy<Dictionary<(string Type, string Member), string>> _columnNames;
+
     public PersistedTypes(Compilation compilation, AnalyzerSettings settings)
     {
         _compilation = compilation;
         _settings = settings;
         _found = new Lazy<Found>(Find, LazyThreadSafetyMode.ExecutionAndPublication);
+        _columnNames = new Lazy<Dictionary<(string Type, string Member), string>>(FindColumnNames, LazyThreadSafetyMode.ExecutionAndPublication);
     }
 
     /// <summary>Whether this compilation shows the type to be persisted.</summary>
@@ -68,7 +72,7 @@ internal sealed class PersistedTypes
 
     /// <summary>The column name that fluent configuration gives to a member, else <see langword="null"/>.</summary>
     public string? ColumnNameOf(ISymbol member) =>
-        member.ContainingType is { } type && _found.Value.ColumnNames.TryGetValue((type.Name, member.Name), out var column) ? column : null;
+        member.ContainingType is { } type && _columnNames.Value.TryGetValue((type.Name, member.Name), out var column) ? column : null;
 
     /// <summary>Whether a member is encrypted: by FieldCrypt's attribute, or by another library's attribute or converter that says so.</summary>
     public bool IsEncrypted(ISymbol member)
@@ -131,8 +135,21 @@ internal sealed class PersistedTypes
             search.Roots.Select(RootNamespace).ToImmutableHashSet(StringComparer.Ordinal),
             search.IgnoredMembers,
             search.EncryptedMembers,
-            search.ColumnNames,
             search.MappedNames);
+    }
+
+    private Dictionary<(string Type, string Member), string> FindColumnNames()
+    {
+        var names = new Dictionary<(string Type, string Member), string>();
+        foreach (var tree in _compilation.SyntaxTrees)
+        {
+            foreach (var (type, member, column) in PersistenceSyntax.Of(tree, CancellationToken.None).ColumnNames)
+            {
+                names[(type, member)] = column;
+            }
+        }
+
+        return names;
     }
 
     private static string RootNamespace(INamedTypeSymbol type)
@@ -151,6 +168,5 @@ internal sealed class PersistedTypes
         ImmutableHashSet<string> RootNamespaces,
         HashSet<(string Type, string Member)> IgnoredMembers,
         HashSet<(string Type, string Member)> EncryptedMembers,
-        Dictionary<(string Type, string Member), string> ColumnNames,
         HashSet<string> MappedNames);
 }

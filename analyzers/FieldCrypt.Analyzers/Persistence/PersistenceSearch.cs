@@ -28,8 +28,6 @@ internal sealed class PersistenceSearch(Compilation compilation)
 
     public HashSet<(string Type, string Member)> EncryptedMembers { get; } = [];
 
-    public Dictionary<(string Type, string Member), string> ColumnNames { get; } = [];
-
     public HashSet<string> MappedNames { get; } = [];
 
     public void Run()
@@ -55,11 +53,6 @@ internal sealed class PersistenceSearch(Compilation compilation)
     private void ReadFile(SyntaxTree tree)
     {
         var syntax = PersistenceSyntax.Of(tree, CancellationToken.None);
-        foreach (var (type, member, column) in syntax.ColumnNames)
-        {
-            ColumnNames[(type, member)] = column;
-        }
-
         IgnoredMembers.UnionWith(syntax.IgnoredMembers);
         EncryptedMembers.UnionWith(syntax.EncryptedMembers);
         MappedNames.UnionWith(syntax.MappedNames);
