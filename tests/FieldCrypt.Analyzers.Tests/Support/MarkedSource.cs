@@ -55,6 +55,24 @@ internal static class MarkedSource
     /// <summary>The fix turns one source into the other, one by one and in fix-all over document, project and solution.</summary>
     public static Task Fixes<TAnalyzer, TFix>(string before, string after)
         where TAnalyzer : DiagnosticAnalyzer, new()
+        where TFix : CodeFixProvider, new() =>
+        FixTest<TAnalyzer, TFix>(before, after).RunAsync(TestContext.Current.CancellationToken);
+
+    /// <summary>As <see cref="Fixes{TAnalyzer,TFix}"/>, where the fix edits the project that the source's project references.</summary>
+    public static Task FixesIn<TAnalyzer, TFix>(string before, string after, string source, string fixedSource)
+        where TAnalyzer : DiagnosticAnalyzer, new()
+        where TFix : CodeFixProvider, new()
+    {
+        var test = FixTest<TAnalyzer, TFix>(source, fixedSource);
+        // The library's check of fix-all sees changes of the source's own project alone.
+        test.CodeFixTestBehaviors = CodeFixTestBehaviors.SkipFixAllCheck;
+        Reference(test.TestState, before);
+        Reference(test.FixedState, after);
+        return test.RunAsync(TestContext.Current.CancellationToken);
+    }
+
+    private static CSharpCodeFixTest<TAnalyzer, TFix, DefaultVerifier> FixTest<TAnalyzer, TFix>(string before, string after)
+        where TAnalyzer : DiagnosticAnalyzer, new()
         where TFix : CodeFixProvider, new()
     {
         var test = new CSharpCodeFixTest<TAnalyzer, TFix, DefaultVerifier>
@@ -69,29 +87,7 @@ internal static class MarkedSource
         test.FixedState.Sources.Add(("Usings.cs", ImplicitUsings));
         test.TestState.AdditionalReferences.AddRange(HostReferences);
         test.SolutionTransforms.Add(WithLatestCSharp);
-        return test.RunAsync(TestContext.Current.CancellationToken);
-    }
-
-    /// <summary>As <see cref="Fixes{TAnalyzer,TFix}"/>, where the fix edits the project that the source's project references.</summary>
-    public static Task FixesIn<TAnalyzer, TFix>(string before, string after, string source, string fixedSource)
-        where TAnalyzer : DiagnosticAnalyzer, new()
-        where TFix : CodeFixProvider, new()
-    {
-        var test = new CSharpCodeFixTest<TAnalyzer, TFix, DefaultVerifier>
-        {
-            ReferenceAssemblies = None,
-            // Its check of fix-all sees changes of the source's own project alone.
-            CodeFixTestBehaviors = CodeFixTestBehaviors.SkipFixAllCheck,
-        };
-        test.TestState.Sources.Add(source);
-        test.TestState.Sources.Add(("Usings.cs", ImplicitUsings));
-        test.FixedState.Sources.Add(fixedSource);
-        test.FixedState.Sources.Add(("Usings.cs", ImplicitUsings));
-        test.TestState.AdditionalReferences.AddRange(HostReferences);
-        Reference(test.TestState, before);
-        Reference(test.FixedState, after);
-        test.SolutionTransforms.Add(WithLatestCSharp);
-        return test.RunAsync(TestContext.Current.CancellationToken);
+        return test;
     }
 
     private static void Reference(SolutionState state, string source)
