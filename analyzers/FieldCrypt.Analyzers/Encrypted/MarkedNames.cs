@@ -25,7 +25,10 @@ internal sealed class MarkedNames
         var marked = compilation.SyntaxTrees.Where(static tree => tree.GetText().ContainsAny(Marks)).ToList();
         var aliases = marked.SelectMany(static tree => AliasesIn((CompilationUnitSyntax)tree.GetRoot())).ToImmutableArray();
         if (!aliases.IsEmpty)
-            marked = compilation.SyntaxTrees.Where(tree => tree.GetText().ContainsAny(Marks.AddRange(aliases))).ToList();
+        {
+            var allMarks = Marks.AddRange(aliases);
+            marked = compilation.SyntaxTrees.Where(tree => tree.GetText().ContainsAny(allMarks)).ToList();
+        }
 
         foreach (var attribute in marked.SelectMany(static tree => tree.GetRoot().DescendantNodes().OfType<AttributeSyntax>()))
         {

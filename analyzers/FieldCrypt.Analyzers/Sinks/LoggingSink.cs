@@ -32,7 +32,8 @@ internal sealed class LoggingSink : Sink
     {
         "LogTrace", "LogDebug", "LogInformation", "LogWarning", "LogError", "LogCritical", "LogInfo", "LogWarn", "LogFatal",
         "LogException", "LogMessage", "WriteLog", "WriteToLog", "AddLog", "InsertLog", "LogVerbose", "DebugFormat",
-        "LogToFile", "LogToConsole", "LogToDatabase", "WriteToLogFile", "WriteLogFile", "AppendLog", "InfoFormat", "WarnFormat", "ErrorFormat", "FatalFormat", "CaptureMessage", "AddBreadcrumb", "BeginScope",
+        "LogToFile", "LogToConsole", "LogToDatabase", "WriteToLogFile", "WriteLogFile", "AppendLog",
+        "InfoFormat", "WarnFormat", "ErrorFormat", "FatalFormat", "CaptureMessage", "AddBreadcrumb", "BeginScope",
     };
 
     public override DiagnosticDescriptor Rule => DiagnosticCatalogue.LeakToLog;

@@ -102,9 +102,11 @@ public class LeaseRenewalTests
 
         keys.Clock.Advance(s_age * 0.9);
         await FailedAsync(meter, 1);
+        keys.Backend.UnwrapCalls.ShouldBe(1);
         (await keys.Ring.DecryptAsync(Columns.Pan, envelope)).ShouldBe("x");
         keys.Clock.Advance(s_age * 0.06);
         await FailedAsync(meter, 2);
+        keys.Backend.UnwrapCalls.ShouldBe(2);
         (await keys.Ring.DecryptAsync(Columns.Pan, envelope)).ShouldBe("x");
 
         keys.Clock.Advance(s_age * 0.05);
@@ -127,6 +129,7 @@ public class LeaseRenewalTests
         keys.Backend.Failure = s_down;
         keys.Clock.Advance(s_age * 0.9);
         await FailedAsync(meter, 1);
+        keys.Backend.UnwrapCalls.ShouldBe(1);
 
         keys.Backend.Failure = null;
         await keys.Ring.DecryptAsync(Columns.Pan, envelope);
