@@ -31,7 +31,7 @@ public sealed record EmbeddedKeyStoreOptions
     public TimeSpan BusyTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Who calls, for permissions and the audit trail: by default <c>user@machine/process</c>.</summary>
-    public string Principal { get; set; } = new KeyRingOptions().Principal;
+    public string Principal { get; set; } = AuditPrincipal.Default;
 
     /// <summary>Where administration and direct uses of keys are recorded. A key ring's uses are recorded by the key ring.</summary>
     public IReadOnlyList<IAuditSink> AuditSinks { get; set; } = [];

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 
-namespace FieldCrypt.Http;
+namespace FieldCrypt.GoogleCloud;
 
 /// <summary>CRC-32C (Castagnoli), by which Cloud KMS checks data in transit; no cryptography.</summary>
 internal static class Crc32C

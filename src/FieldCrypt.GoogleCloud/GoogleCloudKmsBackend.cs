@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using FieldCrypt.RemoteKeys;
 
-namespace FieldCrypt.Http;
+namespace FieldCrypt.GoogleCloud;
 
 /// <summary>
 /// Google Cloud KMS as a key backend, over its REST API (v1): encrypt and decrypt with the encryption context as

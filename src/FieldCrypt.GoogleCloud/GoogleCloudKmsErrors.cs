@@ -1,6 +1,7 @@
 using System.Net;
+using FieldCrypt.RemoteKeys;
 
-namespace FieldCrypt.Http;
+namespace FieldCrypt.GoogleCloud;
 
 /// <summary>Google's canonical error statuses; the state of a key version stands in the message.</summary>
 internal static class GoogleCloudKmsErrors

@@ -1,4 +1,4 @@
-namespace FieldCrypt.Http;
+namespace FieldCrypt.GoogleCloud;
 
 /// <summary>The settings of <see cref="GoogleCloudKmsBackend"/>.</summary>
 public sealed class GoogleCloudKmsOptions

@@ -17,10 +17,6 @@ public static class Pkcs11BuilderExtensions
         var options = new Pkcs11Options();
         configure(options);
         Pkcs11Options validated = options.Validated();
-
-        // A keyed singleton: the service provider disposes it after the key ring that uses it.
-        object serviceKey = new();
-        keys.Services.AddKeyedSingleton(serviceKey, (_, _) => new Pkcs11Backend(validated));
-        return keys.UseRemoteBackend(services => services.GetRequiredKeyedService<Pkcs11Backend>(serviceKey), validated.Resilience);
+        return keys.UseRemoteBackend(() => new Pkcs11Backend(validated), validated.Resilience);
     }
 }

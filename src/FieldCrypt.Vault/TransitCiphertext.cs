@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace FieldCrypt.Http;
+namespace FieldCrypt.Vault;
 
 /// <summary>
 /// Transit's ciphertext text, <c>vault:v3:base64</c>. Transit reads it leniently (v0 for v1, stray bits at the end of

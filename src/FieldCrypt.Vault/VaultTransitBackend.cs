@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json;
+using System.Text;
+using FieldCrypt.RemoteKeys;
 
-namespace FieldCrypt.Http;
+namespace FieldCrypt.Vault;
 
 /// <summary>
 /// The Transit secrets engine of HashiCorp Vault or OpenBao as a key backend, over its HTTP API: encrypt and decrypt with

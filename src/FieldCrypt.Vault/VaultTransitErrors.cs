@@ -1,6 +1,7 @@
 using System.Net;
+using FieldCrypt.RemoteKeys;
 
-namespace FieldCrypt.Http;
+namespace FieldCrypt.Vault;
 
 /// <summary>Transit answers nearly every refusal with HTTP 400 and tells them apart in words.</summary>
 internal static class VaultTransitErrors

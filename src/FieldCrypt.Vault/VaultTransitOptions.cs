@@ -1,4 +1,4 @@
-namespace FieldCrypt.Http;
+namespace FieldCrypt.Vault;
 
 /// <summary>The settings of <see cref="VaultTransitBackend"/>.</summary>
 public sealed class VaultTransitOptions

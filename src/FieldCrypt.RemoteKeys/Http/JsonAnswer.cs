@@ -2,7 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
 
-namespace FieldCrypt.Http;
+namespace FieldCrypt.RemoteKeys;
 
 /// <summary>A service's answer. Its bytes may hold a key and are zeroed when it is disposed.</summary>
 internal sealed class JsonAnswer : IDisposable

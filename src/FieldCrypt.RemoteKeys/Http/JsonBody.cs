@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 
-namespace FieldCrypt.Http;
+namespace FieldCrypt.RemoteKeys;
 
 /// <summary>Writes a request's JSON into a buffer that is zeroed afterwards, for it may hold a key.</summary>
 internal static class JsonBody

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text.Json;
 
-namespace FieldCrypt.Http;
+namespace FieldCrypt.RemoteKeys;
 
 /// <summary>
 /// The one place that sends requests to a key service: credentials added per call, transport failures and cancellation

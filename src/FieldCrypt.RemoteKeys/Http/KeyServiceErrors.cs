@@ -1,4 +1,4 @@
-namespace FieldCrypt.Http;
+namespace FieldCrypt.RemoteKeys;
 
 /// <summary>Makes the exceptions of both services. Services' messages name keys and states; none repeats a plaintext.</summary>
 internal static class KeyServiceErrors

@@ -9,7 +9,7 @@ internal static class AuditEvents
     public static AuditEvent UnfinishedLineRemoved(DateTimeOffset time, long bytes) => new()
     {
         Time = time,
-        Principal = new KeyRingOptions().Principal,
+        Principal = AuditPrincipal.Default,
         Operation = "RecoverAuditFile",
         KeyId = "",
         Outcome = string.Create(CultureInfo.InvariantCulture, $"Removed an unfinished line of {bytes} bytes"),

@@ -28,15 +28,6 @@ public sealed class FieldCryptBuilder
         return this;
     }
 
-    /// <summary>
-    /// Adds a remote key backend, whose transient failures are tried again and which fails at once while its place is
-    /// down (<see cref="ResilientKeyBackend"/>).
-    /// </summary>
-    /// <param name="factory">Makes the backend; the service provider disposes what it makes itself only.</param>
-    /// <param name="resilience">How often and how long; null takes the defaults.</param>
-    public FieldCryptBuilder UseRemoteBackend(Func<IServiceProvider, IKeyBackend> factory, KeyBackendResilience? resilience = null)
-        => UseBackend(services => new ResilientKeyBackend(factory(services), resilience, Options.TimeProvider));
-
     /// <summary>Sets where branch keys are kept; the last call counts.</summary>
     /// <param name="factory">Makes the store.</param>
     public FieldCryptBuilder UseBranchKeyStore(Func<IServiceProvider, IBranchKeyStore> factory)

@@ -42,7 +42,7 @@ public sealed record KeyRingOptions
     public TimeSpan BackendTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Who uses the keys, for the audit trail: by default <c>user@machine/process</c>.</summary>
-    public string Principal { get; set; } = $"{Environment.UserName}@{Environment.MachineName}/{Environment.ProcessId}";
+    public string Principal { get; set; } = AuditPrincipal.Default;
 
     /// <summary>The clock.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;

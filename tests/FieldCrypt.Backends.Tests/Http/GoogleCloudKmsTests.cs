@@ -1,5 +1,5 @@
 using System.Text;
-using FieldCrypt.Http;
+using FieldCrypt.GoogleCloud;
 
 namespace FieldCrypt.Backends.Tests;
 

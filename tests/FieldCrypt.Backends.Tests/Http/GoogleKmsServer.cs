@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using FieldCrypt.Http;
+using FieldCrypt.GoogleCloud;
 
 namespace FieldCrypt.Backends.Tests;
 

@@ -1,4 +1,4 @@
-using FieldCrypt.Http;
+using FieldCrypt.Vault;
 
 namespace FieldCrypt.Backends.Tests;
 
