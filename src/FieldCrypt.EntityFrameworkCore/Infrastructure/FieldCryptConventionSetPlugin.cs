@@ -1,9 +1,9 @@
-using FieldCrypt.EntityFrameworkCore.Infrastructure;
+using FieldCrypt.EntityFrameworkCore.Metadata.Conventions;
 using Microsoft.EntityFrameworkCore.Metadata.Conventions;
 using Microsoft.EntityFrameworkCore.Metadata.Conventions.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
 
-namespace FieldCrypt.EntityFrameworkCore.Metadata.Conventions;
+namespace FieldCrypt.EntityFrameworkCore.Infrastructure;
 
 /// <summary>Adds FieldCrypt's conventions to the provider's.</summary>
 internal sealed class FieldCryptConventionSetPlugin(

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Update;
 
-namespace FieldCrypt.EntityFrameworkCore.Storage;
+namespace FieldCrypt.EntityFrameworkCore.Infrastructure;
 
 /// <summary>
 /// Around the provider's database: gets the keys of a save before its commands are made. It stands behind change

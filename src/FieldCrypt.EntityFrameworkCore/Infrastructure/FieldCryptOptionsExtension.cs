@@ -1,8 +1,5 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using FieldCrypt.EntityFrameworkCore.Diagnostics;
-using FieldCrypt.EntityFrameworkCore.Metadata;
-using FieldCrypt.EntityFrameworkCore.Metadata.Conventions;
 using FieldCrypt.EntityFrameworkCore.Query;
 using FieldCrypt.EntityFrameworkCore.Storage;
 using FieldCrypt.EntityFrameworkCore.Update;
@@ -49,7 +46,12 @@ internal sealed record FieldCryptOptionsExtension(KeyRing KeyRing) : IDbContextO
         services.AddSingleton<IInterceptor, FieldCryptReaderInterceptor>();
 
         services.AddSingleton<EncryptedQueryModels>();
-        services.AddSingleton<EncryptedQueryServices>();
+        services.AddSingleton(provider => new EncryptedQueryServices(
+            KeyRing,
+            SharedEnvelopeInExecuteUpdate,
+            provider.GetRequiredService<EncryptedColumnWriters>(),
+            provider.GetRequiredService<BlindIndexColumns>(),
+            provider.GetRequiredService<IRelationalTypeMappingSource>()));
         services.AddSingleton<QueryExecution>();
         services.AddScoped<QueryKeyCollector>();
 

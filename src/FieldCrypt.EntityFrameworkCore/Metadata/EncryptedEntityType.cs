@@ -1,10 +1,9 @@
 using System.Runtime.CompilerServices;
-using FieldCrypt.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Update;
 
-namespace FieldCrypt.EntityFrameworkCore.Update;
+namespace FieldCrypt.EntityFrameworkCore.Metadata;
 
 /// <summary>An entity type's encrypted properties, those of its complex types included, and where they are stored. Immutable and thread-safe.</summary>
 internal sealed class EncryptedEntityType

@@ -1,8 +1,7 @@
 using System.Runtime.CompilerServices;
-using FieldCrypt.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata;
 
-namespace FieldCrypt.EntityFrameworkCore.Diagnostics;
+namespace FieldCrypt.EntityFrameworkCore.Metadata;
 
 /// <summary>Whether readers of a model's queries may meet envelopes at all, so that other models cost nothing.</summary>
 internal sealed record EncryptedReading(bool HasColumns, bool HasTextColumns)

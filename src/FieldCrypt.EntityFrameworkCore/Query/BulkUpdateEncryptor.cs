@@ -1,5 +1,4 @@
-using FieldCrypt.EntityFrameworkCore.Infrastructure;
-using FieldCrypt.EntityFrameworkCore.Update;
+using FieldCrypt.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
@@ -9,7 +8,7 @@ namespace FieldCrypt.EntityFrameworkCore.Query;
 /// Encrypts what ExecuteUpdate sets: once per execution, so that all touched rows share envelope and data key. Refused
 /// unless the context's options accept that. NULL never comes here.
 /// </summary>
-internal sealed class BulkUpdateEncryptor(IProperty property, EncryptedColumnWriter writer, FieldCryptOptionsExtension options)
+internal sealed class BulkUpdateEncryptor(IProperty property, EncryptedColumnWriter writer, KeyRing keyRing, bool allowsSharedEnvelope)
     : IEncryptedPropertyVisitor<ValueConverter>
 {
     /// <inheritdoc/>
@@ -20,14 +19,14 @@ internal sealed class BulkUpdateEncryptor(IProperty property, EncryptedColumnWri
 
     private object Encrypt(object value)
     {
-        if (!options.SharedEnvelopeInExecuteUpdate)
+        if (!allowsSharedEnvelope)
             throw QueryRefusal.SharedEnvelope(property);
         if (QueryExecutionKeys.Current?.FindRecordKey(writer.Context) is { } key)
             return writer.Encrypt(value, key);
 
         // Nobody prepared the execution, such as with a precompiled query.
-        using RecordKey single = options.KeyRing.TryCreateRecordKey(writer.Context)
-            ?? BlockingCall.Run(() => options.KeyRing.CreateRecordKeyAsync(writer.Context).AsTask());
+        using RecordKey single = keyRing.TryCreateRecordKey(writer.Context)
+            ?? BlockingCall.Run(() => keyRing.CreateRecordKeyAsync(writer.Context).AsTask());
         return writer.Encrypt(value, single);
     }
 

@@ -1,8 +1,6 @@
 using System.Runtime.CompilerServices;
-using FieldCrypt.EntityFrameworkCore.Infrastructure;
 using FieldCrypt.EntityFrameworkCore.Metadata;
 using FieldCrypt.EntityFrameworkCore.Storage;
-using FieldCrypt.EntityFrameworkCore.Update;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -10,7 +8,8 @@ namespace FieldCrypt.EntityFrameworkCore.Query;
 
 /// <summary>What rewriting a query needs; makes the type mappings of what ExecuteUpdate sets, each once. Thread-safe.</summary>
 internal sealed class EncryptedQueryServices(
-    FieldCryptOptionsExtension options,
+    KeyRing keyRing,
+    bool allowsSharedEnvelope,
     EncryptedColumnWriters writers,
     BlindIndexColumns indexes,
     IRelationalTypeMappingSource mappings)
@@ -27,7 +26,7 @@ internal sealed class EncryptedQueryServices(
     private RelationalTypeMapping CreateBulkMapping(IProperty property)
     {
         EncryptedColumnWriter writer = writers.Find(property)!;
-        var encryptor = new BulkUpdateEncryptor(property, writer, options);
+        var encryptor = new BulkUpdateEncryptor(property, writer, keyRing, allowsSharedEnvelope);
         return (RelationalTypeMapping)writer.Mapping.WithComposedConverter(EncryptedMember.Find(property)!.Accept(encryptor));
     }
 }

@@ -1,3 +1,5 @@
+using FieldCrypt.EntityFrameworkCore.Storage;
+
 namespace FieldCrypt.EntityFrameworkCore.Query;
 
 /// <summary>

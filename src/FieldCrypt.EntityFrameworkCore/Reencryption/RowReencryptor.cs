@@ -1,4 +1,4 @@
-using FieldCrypt.EntityFrameworkCore.Update;
+using FieldCrypt.EntityFrameworkCore.Storage;
 
 namespace FieldCrypt.EntityFrameworkCore.Reencryption;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using FieldCrypt.EntityFrameworkCore.Metadata;
-using FieldCrypt.EntityFrameworkCore.Update;
+using FieldCrypt.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
 

@@ -1,5 +1,5 @@
 using FieldCrypt.EntityFrameworkCore.Metadata;
-using FieldCrypt.EntityFrameworkCore.Update;
+using FieldCrypt.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;

@@ -1,7 +1,6 @@
-using FieldCrypt.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Storage;
 
-namespace FieldCrypt.EntityFrameworkCore.Update;
+namespace FieldCrypt.EntityFrameworkCore.Storage;
 
 /// <summary>Turns the values of one mapped property into what its column stores, and back. Immutable and thread-safe.</summary>
 internal abstract class EncryptedColumnWriter(EncryptionContext context, EncryptedStorage storage, RelationalTypeMapping mapping, BlindIndexColumn? index)

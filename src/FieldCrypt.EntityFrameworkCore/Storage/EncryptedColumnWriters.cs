@@ -1,11 +1,10 @@
 using System.Runtime.CompilerServices;
 using FieldCrypt.EntityFrameworkCore.Metadata;
-using FieldCrypt.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
 
-namespace FieldCrypt.EntityFrameworkCore.Update;
+namespace FieldCrypt.EntityFrameworkCore.Storage;
 
 /// <summary>The writers of a model's encrypted properties, each made once. Thread-safe.</summary>
 internal sealed class EncryptedColumnWriters(IRelationalTypeMappingSource mappings, BlindIndexColumns indexes)

@@ -1,8 +1,8 @@
 using System.Data.Common;
-using FieldCrypt.EntityFrameworkCore.Storage;
+using FieldCrypt.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
-namespace FieldCrypt.EntityFrameworkCore.Diagnostics;
+namespace FieldCrypt.EntityFrameworkCore.Storage;
 
 /// <summary>
 /// Puts a reader that opens keys ahead around the readers of asynchronous queries. Not around those of saves and

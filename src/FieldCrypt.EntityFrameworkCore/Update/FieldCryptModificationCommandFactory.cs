@@ -1,3 +1,4 @@
+using FieldCrypt.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Update;
 
 namespace FieldCrypt.EntityFrameworkCore.Update;

@@ -1,4 +1,4 @@
-namespace FieldCrypt.EntityFrameworkCore.Query;
+namespace FieldCrypt.EntityFrameworkCore.Storage;
 
 /// <summary>
 /// The keys of the query under way in the current flow: blind index keys, and for ExecuteUpdate one record key per

@@ -1,4 +1,4 @@
-namespace FieldCrypt.EntityFrameworkCore.Query;
+namespace FieldCrypt.EntityFrameworkCore.Storage;
 
 /// <summary>The keys that executing one query plan needs.</summary>
 internal sealed class QueryKeys
