@@ -12,7 +12,7 @@ internal sealed class Databases : IDisposable
     public const int Rows = 10_000;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("fieldcrypt-benchmark-").FullName;
-    private readonly KeyRing _ring = MemoryKeys.CreateKeyRing();
+    private readonly KeyRing _ring = BenchmarkKeys.CreateKeyRing();
     private readonly IDataProtector _protector = new EphemeralDataProtectionProvider().CreateProtector("Card");
     private readonly string? _postgres;
 

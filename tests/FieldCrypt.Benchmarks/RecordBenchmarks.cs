@@ -51,7 +51,7 @@ public class RecordBenchmarks
         using (var aes = new AesGcm(_derived.AsSpan(0, 32), 16))
             aes.Encrypt(_nonce, _plaintext, _ciphertext, _tag, _aad);
 
-        _ring = MemoryKeys.CreateKeyRing();
+        _ring = BenchmarkKeys.CreateKeyRing();
         foreach (byte[][] envelopes in (byte[][][])[_envelopes, _otherEnvelopes])
         {
             using RecordKey key = await _ring.CreateRecordKeyAsync(s_context);

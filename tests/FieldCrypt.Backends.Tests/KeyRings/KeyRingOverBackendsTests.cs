@@ -160,7 +160,7 @@ public sealed class KeyRingOverBackendsTests(MotoServer moto, SoftHsm hsm) : IAs
         IReadOnlyList<BranchKeyRecord> before = await _store.ListAsync(default);
         await _aws.RotateAsync();
         _aws.Front.Calls.Clear();
-        var audit = new CollectingSink();
+        var audit = new RecordingAuditSink();
         using (var rewrapping = new KeyRing(new KeyRingOptions { TimeProvider = _time }, [new ResilientKeyBackend(_aws.Backend)], _store, [audit]))
             (await rewrapping.BranchKeys!.RewrapAsync()).ShouldBe(contexts.Length);
 
@@ -191,7 +191,7 @@ public sealed class KeyRingOverBackendsTests(MotoServer moto, SoftHsm hsm) : IAs
         }
 
         await _aws.RotateAsync();
-        var audit = new CollectingSink { RefusedEvent = step };
+        var audit = new RecordingAuditSink { RefusedEvent = step };
         using (var stopped = new KeyRing(new KeyRingOptions { TimeProvider = _time }, [_aws.Backend], _store, [audit]))
             (await Should.ThrowAsync<FieldCryptException>(() => stopped.BranchKeys!.RewrapAsync())).Error.ShouldBe(FieldCryptError.AuditUnavailable, stopsAt);
 

@@ -210,7 +210,7 @@ public sealed class KeyLifeTests : StoreTest
     [Fact]
     public async Task Administration_leaves_a_trace_with_its_outcome_and_no_key_byte()
     {
-        var sink = new CollectingSink();
+        var sink = new RecordingAuditSink();
         using EmbeddedKeyStore store = Open(options =>
         {
             options.AuditSinks = [sink];

@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Security.Cryptography;
 
-namespace FieldCrypt.Tests.Support;
+namespace FieldCrypt.TestKit;
 
 /// <summary>A key backend in memory: real AES-GCM wrapping, countable, breakable, and always asynchronous.</summary>
 public sealed class MemoryKeyBackend(string provider = "memory") : IKeyBackend
 {
-    private readonly byte[] _kek = RandomNumberGenerator.GetBytes(32);
+    private readonly ConcurrentDictionary<string, byte[]> _keks = new() { ["1"] = RandomNumberGenerator.GetBytes(32) };
 
     public string Provider { get; } = provider;
 
@@ -25,10 +26,20 @@ public sealed class MemoryKeyBackend(string provider = "memory") : IKeyBackend
     /// <summary>Clear keys handed out, to look at after they should be gone.</summary>
     public ConcurrentBag<KeyMaterial> HandedOut { get; } = [];
 
+    public bool KeyExists { get; init; } = true;
+
+    public bool IsDisabled { get; set; }
+
+    private string Version => _keks.Count.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Makes a new version of the key; earlier ones go on unwrapping.</summary>
+    public void Rotate() => _keks.TryAdd((_keks.Count + 1).ToString(CultureInfo.InvariantCulture), RandomNumberGenerator.GetBytes(32));
+
     public async ValueTask<DataKey> GenerateDataKeyAsync(EncryptionContext context, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref GenerateCalls);
         await EnterAsync(cancellationToken);
+        ThrowIfUnusable(KeyName);
         KeyMaterial key = KeyMaterial.Random(32);
         HandedOut.Add(key);
         return new DataKey(key, Wrap(key, context));
@@ -38,6 +49,7 @@ public sealed class MemoryKeyBackend(string provider = "memory") : IKeyBackend
     {
         Interlocked.Increment(ref WrapCalls);
         await EnterAsync(cancellationToken);
+        ThrowIfUnusable(KeyName);
         return Wrap(key, context);
     }
 
@@ -45,16 +57,19 @@ public sealed class MemoryKeyBackend(string provider = "memory") : IKeyBackend
     {
         Interlocked.Increment(ref UnwrapCalls);
         await EnterAsync(cancellationToken);
+        ThrowIfUnusable(wrapped.KeyId);
+        if (wrapped.Ciphertext.Length != 60 || !_keks.TryGetValue(wrapped.KeyVersion, out byte[]? kek))
+            throw NotAuthentic(null);
         var key = new KeyMaterial(32);
         HandedOut.Add(key);
-        using var aes = new AesGcm(_kek, 16);
+        using var aes = new AesGcm(kek, 16);
         try
         {
             aes.Decrypt(wrapped.Ciphertext.AsSpan(0, 12), wrapped.Ciphertext.AsSpan(12, 32), wrapped.Ciphertext.AsSpan(44), key.Span, context.CanonicalBytes);
         }
         catch (AuthenticationTagMismatchException exception)
         {
-            throw new FieldCryptException(FieldCryptError.AuthenticationFailed, "Another context or a changed blob.", exception);
+            throw NotAuthentic(exception);
         }
 
         return key;
@@ -63,23 +78,38 @@ public sealed class MemoryKeyBackend(string provider = "memory") : IKeyBackend
     public async ValueTask<KeyDescription> DescribeKeyAsync(CancellationToken cancellationToken)
     {
         await EnterAsync(cancellationToken);
-        return new KeyDescription(Provider, KeyName, "1", KeyState.Enabled, null);
+        if (!KeyExists)
+            ThrowIfUnusable(KeyName);
+        return new KeyDescription(Provider, KeyName, Version, IsDisabled ? KeyState.Disabled : KeyState.Enabled, null);
     }
 
     private async Task EnterAsync(CancellationToken cancellationToken)
     {
         await Task.Yield();
+        cancellationToken.ThrowIfCancellationRequested();
         await Delay(cancellationToken);
         if (Failure is not null)
             throw Failure;
     }
 
+    private void ThrowIfUnusable(string keyId)
+    {
+        if (!KeyExists || keyId != KeyName)
+            throw new FieldCryptException(FieldCryptError.KeyNotFound, $"There is no key {keyId}.") { KeyId = keyId };
+        if (IsDisabled)
+            throw new FieldCryptException(FieldCryptError.KeyDisabled, "The key is disabled.") { KeyId = keyId };
+    }
+
+    private FieldCryptException NotAuthentic(Exception? inner)
+        => new(FieldCryptError.AuthenticationFailed, "Another context or a changed blob.", inner) { KeyId = KeyName };
+
     private WrappedKey Wrap(KeyMaterial key, EncryptionContext context)
     {
         byte[] blob = new byte[60];
         RandomNumberGenerator.Fill(blob.AsSpan(0, 12));
-        using var aes = new AesGcm(_kek, 16);
+        string version = Version;
+        using var aes = new AesGcm(_keks[version], 16);
         aes.Encrypt(blob.AsSpan(0, 12), key.Span, blob.AsSpan(12, 32), blob.AsSpan(44), context.CanonicalBytes);
-        return new WrappedKey(Provider, KeyName, "1", blob);
+        return new WrappedKey(Provider, KeyName, version, blob);
     }
 }

@@ -1,4 +1,4 @@
-namespace FieldCrypt.Tests.Support;
+namespace FieldCrypt.TestKit;
 
 /// <summary>A branch key store in memory; every call is one atomic step, as the contract asks.</summary>
 public sealed class MemoryBranchKeyStore : IBranchKeyStore, IBranchKeyUseCounter
@@ -32,7 +32,7 @@ public sealed class MemoryBranchKeyStore : IBranchKeyStore, IBranchKeyUseCounter
         lock (_records)
         {
             ThrowIfFailing();
-            if (_records.Values.Any(other => other.Context.Equals(record.Context) && other.Generation == record.Generation))
+            if (_records.ContainsKey(record.Id) || _records.Values.Any(other => other.Context.Equals(record.Context) && other.Generation == record.Generation))
                 return ValueTask.FromResult(false);
             _records.Add(record.Id, record);
             return ValueTask.FromResult(true);
@@ -44,9 +44,9 @@ public sealed class MemoryBranchKeyStore : IBranchKeyStore, IBranchKeyUseCounter
         lock (_records)
         {
             ThrowIfFailing();
-            if (_records[record.Id].Revision != record.Revision - 1)
+            if (!_records.TryGetValue(record.Id, out BranchKeyRecord? stored) || stored.Revision != record.Revision - 1)
                 return ValueTask.FromResult(false);
-            _records[record.Id] = record with { Uses = _records[record.Id].Uses };
+            _records[record.Id] = record with { Uses = stored.Uses };
             return ValueTask.FromResult(true);
         }
     }
@@ -55,7 +55,7 @@ public sealed class MemoryBranchKeyStore : IBranchKeyStore, IBranchKeyUseCounter
     {
         ThrowIfFailing();
         lock (_records)
-            return ValueTask.FromResult<IReadOnlyList<BranchKeyRecord>>([.. _records.Values.OrderBy(static record => record.Context.ToString()).ThenBy(static record => record.Generation)]);
+            return ValueTask.FromResult<IReadOnlyList<BranchKeyRecord>>([.. _records.Values.OrderBy(static record => record.Context.ToString(), StringComparer.Ordinal).ThenBy(static record => record.Generation)]);
     }
 
     public ValueTask<long> AddUsesAsync(BranchKeyId id, long uses, CancellationToken cancellationToken)
@@ -66,7 +66,8 @@ public sealed class MemoryBranchKeyStore : IBranchKeyStore, IBranchKeyUseCounter
             throw CountFailure;
         lock (_records)
         {
-            BranchKeyRecord record = _records[id];
+            if (!_records.TryGetValue(id, out BranchKeyRecord? record))
+                throw new FieldCryptException(FieldCryptError.KeyNotFound, "No such branch key.");
             _records[id] = record with { Uses = record.Uses + uses };
             return ValueTask.FromResult(record.Uses + uses);
         }

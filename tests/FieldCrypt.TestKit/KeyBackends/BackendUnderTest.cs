@@ -1,4 +1,4 @@
-namespace FieldCrypt.Backends.Tests;
+namespace FieldCrypt.TestKit;
 
 /// <summary>A key backend together with the levers on the place behind it.</summary>
 public abstract class BackendUnderTest : IAsyncDisposable

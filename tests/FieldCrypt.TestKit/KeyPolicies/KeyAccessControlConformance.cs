@@ -1,4 +1,4 @@
-namespace FieldCrypt.Backends.Tests;
+namespace FieldCrypt.TestKit;
 
 /// <summary>
 /// What key policies and grants do wherever they are kept. Who is then let in is not asked here: the embedded store's own

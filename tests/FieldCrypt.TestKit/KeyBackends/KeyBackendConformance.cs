@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 
-namespace FieldCrypt.Backends.Tests;
+namespace FieldCrypt.TestKit;
 
 /// <summary>What every key backend does, whatever is behind it. Derive, say how to start one, and all of it runs.</summary>
 public abstract class KeyBackendConformance : IAsyncLifetime
