@@ -110,7 +110,8 @@ internal sealed class DatabaseBranchKeyStore<
     {
         byte[] hash = BranchKeyMapping.HashOf(record.Context);
         int generation = record.Generation;
-        return RunAsync((keys, _) => keys.AnyAsync(key => key.ContextHash == hash && key.Generation == generation, cancellationToken), cancellationToken);
+        long number = BranchKeyMapping.NumberOf(record.Id);
+        return RunAsync((keys, _) => keys.AnyAsync(key => key.Id == number || (key.ContextHash == hash && key.Generation == generation), cancellationToken), cancellationToken);
     }
 
     private static BranchKeyRecord? ToRecordOrNull(BranchKeyEntity? entity) => entity is null ? null : BranchKeyMapping.ToRecord(entity);
