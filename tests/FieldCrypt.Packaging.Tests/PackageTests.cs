@@ -43,6 +43,25 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
     }
 
     [Fact]
+    public void What_declares_entities_pulls_neither_a_database_nor_a_resilience_library()
+    {
+        string[] depended = [.. packages.DependenciesOf("FieldCrypt").Select(static dependency => dependency.Id)];
+        depended.ShouldBe(["Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Logging.Abstractions"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public void The_EF_Core_package_brings_the_embedded_default()
+        => packages.DependenciesOf("FieldCrypt.EntityFrameworkCore").Select(static dependency => dependency.Id).ShouldContain("FieldCrypt.EmbeddedKeys");
+
+    [Fact]
+    public void Packages_of_one_release_depend_on_the_exact_version_of_each_other()
+    {
+        (string Id, string Version)[] own = [.. packages.Ids.SelectMany(packages.DependenciesOf).Where(static dependency => dependency.Id.StartsWith("FieldCrypt", StringComparison.Ordinal))];
+        own.Length.ShouldBeGreaterThan(8);
+        own.ShouldAllBe(dependency => dependency.Version == $"[{packages.Version}]");
+    }
+
+    [Fact]
     public async Task The_analyzers_alone_warn_in_a_project_that_knows_nothing_else_of_FieldCrypt()
     {
         using (ZipArchive package = ZipFile.OpenRead(Path.Combine(packages.Feed, $"FieldCrypt.Analyzers.{packages.Version}.nupkg")))

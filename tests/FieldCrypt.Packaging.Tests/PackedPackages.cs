@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.IO.Compression;
 using System.Text;
+using System.Xml.Linq;
 
 namespace FieldCrypt.Packaging.Tests;
 
@@ -12,6 +14,9 @@ public sealed class PackedPackages : IAsyncLifetime
     public string Version { get; } = $"0.0.1-test{Guid.NewGuid():N}";
 
     public string Feed => Path.Combine(_folder, "feed");
+
+    /// <summary>The ids of all packages.</summary>
+    public IEnumerable<string> Ids => Directory.GetFiles(Feed, "*.nupkg").Select(file => Path.GetFileName(file)[..^$".{Version}.nupkg".Length]);
 
     public async ValueTask InitializeAsync()
     {
@@ -37,6 +42,14 @@ public sealed class PackedPackages : IAsyncLifetime
         }
 
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>What a package depends on, with the version ranges.</summary>
+    public (string Id, string Version)[] DependenciesOf(string id)
+    {
+        using ZipArchive package = ZipFile.OpenRead(Path.Combine(Feed, $"{id}.{Version}.nupkg"));
+        using Stream nuspec = package.GetEntry($"{id}.nuspec")!.Open();
+        return [.. XDocument.Load(nuspec).Descendants().Where(static element => element.Name.LocalName == "dependency").Select(static element => (element.Attribute("id")!.Value, element.Attribute("version")!.Value))];
     }
 
     /// <summary>Writes files into a new folder with a NuGet.config that adds the feed.</summary>

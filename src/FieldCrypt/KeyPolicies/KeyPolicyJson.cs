@@ -84,7 +84,7 @@ internal static class KeyPolicyJson
     }
 
     public static FieldCryptException Invalid(string what, Exception? inner = null)
-        => new(FieldCryptError.InvalidArgument, $"The key policy {what}. docs/key-management.md shows what a KeyPolicy may hold; nothing of it is passed over.", inner);
+        => new(FieldCryptError.InvalidArgument, $"The key policy {what}. docs/key-reference.md shows what a KeyPolicy may hold; nothing of it is passed over.", inner);
 
     private static KeyPolicyStatement ReadStatement(JsonElement element)
     {
