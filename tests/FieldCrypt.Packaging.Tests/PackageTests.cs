@@ -3,7 +3,7 @@ using System.IO.Compression;
 namespace FieldCrypt.Packaging.Tests;
 
 /// <summary>The packages as a stranger uses them: from a feed, in projects that know nothing of this repository.</summary>
-public sealed class PackageTests(PackedPackages packages) : IClassFixture<PackedPackages>
+public sealed class PackageTests(PackedPackages packages)
 {
     private const string Entity = """
         namespace Shop;
@@ -28,7 +28,7 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
         }
         """;
 
-    private const string Sqlite = """<PackageReference Include="Microsoft.EntityFrameworkCore.Sqlite" Version="10.0.15" /><PackageReference Include="Microsoft.Extensions.DependencyInjection" Version="10.0.15" />""";
+    internal const string Sqlite = """<PackageReference Include="Microsoft.EntityFrameworkCore.Sqlite" Version="10.0.15" /><PackageReference Include="Microsoft.Extensions.DependencyInjection" Version="10.0.15" />""";
 
     [Fact]
     public void The_FieldCrypt_package_holds_generator_and_analyzers()
@@ -227,7 +227,7 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
             .Order(StringComparer.Ordinal).ShouldBe(["FC1001 7", "FC3002 9"]);
     }
 
-    private static string Project(string references, bool exe) => $"""
+    internal static string Project(string references, bool exe) => $"""
         <Project Sdk="Microsoft.NET.Sdk">
           <PropertyGroup>{(exe ? "<OutputType>Exe</OutputType>" : "")}</PropertyGroup>
           <ItemGroup>{references}</ItemGroup>

@@ -112,6 +112,9 @@ public sealed class PackedPackages : IAsyncLifetime
             Copy(folder, Path.Combine(to, Path.GetFileName(folder)));
     }
 
+    /// <summary>A file of the repository.</summary>
+    public static string FileOf(string path) => Path.Combine(Root, path);
+
     private static string Root { get; } = FindRoot();
 
     private static string FindRoot()
