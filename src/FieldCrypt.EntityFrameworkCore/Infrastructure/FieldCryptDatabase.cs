@@ -24,7 +24,7 @@ internal sealed class FieldCryptDatabase(
     /// <inheritdoc/>
     public int SaveChanges(IList<IUpdateEntry> entries)
     {
-        SaveSession? session = SaveKeys.Prepare(keyRing, entries);
+        HeldKeys? session = SaveKeys.Hold(keyRing, entries);
         if (session is null)
             return inner.SaveChanges(entries);
 
@@ -32,7 +32,7 @@ internal sealed class FieldCryptDatabase(
         sessions.Begin(context, session);
         try
         {
-            using (EncryptionScope.Enter(session.FindComparisonKey))
+            using (EncryptionScope.Enter(session.FindSharedKey))
                 return inner.SaveChanges(entries);
         }
         finally
@@ -44,7 +44,7 @@ internal sealed class FieldCryptDatabase(
     /// <inheritdoc/>
     public async Task<int> SaveChangesAsync(IList<IUpdateEntry> entries, CancellationToken cancellationToken = default)
     {
-        SaveSession? session = await SaveKeys.PrepareAsync(keyRing, entries, cancellationToken).ConfigureAwait(false);
+        HeldKeys? session = await SaveKeys.HoldAsync(keyRing, entries, cancellationToken).ConfigureAwait(false);
         if (session is null)
             return await inner.SaveChangesAsync(entries, cancellationToken).ConfigureAwait(false);
 
@@ -52,7 +52,7 @@ internal sealed class FieldCryptDatabase(
         sessions.Begin(context, session);
         try
         {
-            using (EncryptionScope.Enter(session.FindComparisonKey))
+            using (EncryptionScope.Enter(session.FindSharedKey))
                 return await inner.SaveChangesAsync(entries, cancellationToken).ConfigureAwait(false);
         }
         finally

@@ -21,12 +21,11 @@ internal sealed class BulkUpdateEncryptor(IProperty property, EncryptedColumnWri
     {
         if (!allowsSharedEnvelope)
             throw QueryRefusal.SharedEnvelope(property);
-        if (QueryExecutionKeys.Current?.FindRecordKey(writer.Context) is { } key)
+        if (QueryExecutionKeys.Current?.FindSharedKey(writer.Context) is { } key)
             return writer.Encrypt(value, key);
 
         // Nobody prepared the execution, such as with a precompiled query.
-        using RecordKey single = keyRing.TryCreateRecordKey(writer.Context)
-            ?? BlockingCall.Run(() => keyRing.CreateRecordKeyAsync(writer.Context).AsTask());
+        using RecordKey single = keyRing.CreateRecordKey(writer.Context);
         return writer.Encrypt(value, single);
     }
 

@@ -15,7 +15,7 @@ internal sealed class QueryExecution(KeyRing keyRing)
     private static readonly MethodInfo s_wrapStream = typeof(QueryExecution).GetMethod(nameof(WrapStream), BindingFlags.Instance | BindingFlags.NonPublic)!;
 
     /// <summary>Wraps a plan; without keys to get, it stays as it is.</summary>
-    public Func<QueryContext, TResult> Wrap<TResult>(Func<QueryContext, TResult> plan, QueryKeys keys, bool async)
+    public Func<QueryContext, TResult> Wrap<TResult>(Func<QueryContext, TResult> plan, KeyNeeds keys, bool async)
     {
         if (keys.IsEmpty)
             return plan;
@@ -23,7 +23,7 @@ internal sealed class QueryExecution(KeyRing keyRing)
         // A synchronous query is not run yet when it comes back, and may only be asked for its text: its parameters get
         // their keys when they are converted. ExecuteUpdate runs at once.
         if (!async)
-            return keys.RecordKeys.Count == 0 ? plan : context => Run(plan, keys, context);
+            return keys.Records.Count == 0 ? plan : context => Run(plan, keys, context);
 
         // Compiled once per plan; where code cannot be made at run time, plans are precompiled and do not come here.
         Type result = typeof(TResult);
@@ -36,26 +36,26 @@ internal sealed class QueryExecution(KeyRing keyRing)
             : (Func<QueryContext, TResult>)wrap.MakeGenericMethod(result.GenericTypeArguments).Invoke(this, [plan, keys])!;
     }
 
-    private TResult Run<TResult>(Func<QueryContext, TResult> plan, QueryKeys keys, QueryContext context)
+    private TResult Run<TResult>(Func<QueryContext, TResult> plan, KeyNeeds keys, QueryContext context)
     {
         using QueryExecutionKeys held = QueryExecutionKeys.Create(keyRing, keys);
         held.Enter();
         return plan(context);
     }
 
-    private Func<QueryContext, Task<T>> WrapTask<T>(Func<QueryContext, Task<T>> plan, QueryKeys keys) => async context =>
+    private Func<QueryContext, Task<T>> WrapTask<T>(Func<QueryContext, Task<T>> plan, KeyNeeds keys) => async context =>
     {
         using QueryExecutionKeys held = await QueryExecutionKeys.CreateAsync(keyRing, keys, context.CancellationToken).ConfigureAwait(false);
         held.Enter();
         return await plan(context).ConfigureAwait(false);
     };
 
-    private Func<QueryContext, IAsyncEnumerable<T>> WrapStream<T>(Func<QueryContext, IAsyncEnumerable<T>> plan, QueryKeys keys)
+    private Func<QueryContext, IAsyncEnumerable<T>> WrapStream<T>(Func<QueryContext, IAsyncEnumerable<T>> plan, KeyNeeds keys)
         => context => Stream(plan, keys, context);
 
     private async IAsyncEnumerable<T> Stream<T>(
         Func<QueryContext, IAsyncEnumerable<T>> plan,
-        QueryKeys keys,
+        KeyNeeds keys,
         QueryContext context,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {

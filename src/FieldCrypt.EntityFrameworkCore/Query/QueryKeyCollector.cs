@@ -8,27 +8,28 @@ namespace FieldCrypt.EntityFrameworkCore.Query;
 /// </summary>
 internal sealed class QueryKeyCollector
 {
-    private QueryKeys? _current;
+    private HashSet<EncryptionContext>? _records;
+    private HashSet<EncryptionContext>? _indexes;
 
     /// <summary>Compiles a query and tells which keys its plan needs.</summary>
-    public (TPlan Plan, QueryKeys Keys) Collect<TPlan>(Func<TPlan> compile)
+    public (TPlan Plan, KeyNeeds Keys) Collect<TPlan>(Func<TPlan> compile)
     {
-        QueryKeys? outer = _current;
-        var keys = new QueryKeys();
-        _current = keys;
+        (HashSet<EncryptionContext>? outerRecords, HashSet<EncryptionContext>? outerIndexes) = (_records, _indexes);
+        (_records, _indexes) = ([], []);
+        var keys = new KeyNeeds(_records, _indexes);
         try
         {
             return (compile(), keys);
         }
         finally
         {
-            _current = outer;
+            (_records, _indexes) = (outerRecords, outerIndexes);
         }
     }
 
     /// <summary>The plan encrypts a value of this context.</summary>
-    public void AddRecordKey(EncryptionContext context) => _current?.RecordKeys.Add(context);
+    public void AddRecordKey(EncryptionContext context) => _records?.Add(context);
 
     /// <summary>The plan computes a blind index of this context.</summary>
-    public void AddIndexKey(EncryptionContext context) => _current?.IndexKeys.Add(context);
+    public void AddIndexKey(EncryptionContext context) => _indexes?.Add(context);
 }

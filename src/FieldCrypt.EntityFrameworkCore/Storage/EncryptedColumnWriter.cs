@@ -59,12 +59,14 @@ internal sealed class EncryptedColumnWriter<T>(EncryptedColumn<T> column, Encryp
 
     public override async ValueTask<object?> TryDecryptAsync(KeyRing keyRing, ReadOnlyMemory<byte> envelope, CancellationToken cancellationToken)
     {
+        if (StoredEnvelope.TryParse(envelope, out StoredEnvelope stored) is not null)
+            return null;
         while (true)
         {
             try
             {
-                OpenedKey key = await keyRing.OpenAsync(envelope, cancellationToken).ConfigureAwait(false);
-                if (column.TryDecrypt(Envelope.Parse(envelope.Span), key, out T value))
+                OpenedKey key = await keyRing.OpenAsync(stored, cancellationToken).ConfigureAwait(false);
+                if (column.TryDecrypt(stored.Parts, key, out T value))
                     return value;
             }
             catch (FieldCryptException exception) when (!exception.IsTransient)

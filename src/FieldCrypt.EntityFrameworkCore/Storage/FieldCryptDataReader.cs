@@ -190,7 +190,7 @@ internal sealed class FieldCryptDataReader(DbDataReader inner, KeyRing keyRing, 
         base.Dispose(disposing);
     }
 
-    private int Peek() => (_row ??= new RowEnvelopes(inner, textColumns)).FindClosed(inner, keyRing, 0);
+    private int Peek() => (_row ??= new RowEnvelopes(inner, textColumns)).FindClosed(inner, keyRing, 0, out _);
 
     private async Task<bool> AwaitRowAsync(Task<bool> read, CancellationToken cancellationToken)
     {
@@ -203,11 +203,11 @@ internal sealed class FieldCryptDataReader(DbDataReader inner, KeyRing keyRing, 
     private async Task<bool> OpenKeysAsync(CancellationToken cancellationToken)
     {
         RowEnvelopes row = _row!;
-        for (int slot = row.FindClosed(inner, keyRing, 0); slot >= 0; slot = row.FindClosed(inner, keyRing, slot + 1))
+        for (int slot = row.FindClosed(inner, keyRing, 0, out StoredEnvelope closed); slot >= 0; slot = row.FindClosed(inner, keyRing, slot + 1, out closed))
         {
             try
             {
-                await keyRing.OpenAsync(row.EnvelopeAt(slot), cancellationToken).ConfigureAwait(false);
+                await keyRing.OpenAsync(closed, cancellationToken).ConfigureAwait(false);
             }
             catch (FieldCryptException)
             {

@@ -52,21 +52,26 @@ internal sealed class RowEnvelopes
     }
 
     /// <summary>Fetches what is not fetched yet and returns the first slot from a given one whose envelope's key is not open, else -1.</summary>
-    public int FindClosed(DbDataReader reader, KeyRing keyRing, int from)
+    /// <param name="reader">The reader, on the row.</param>
+    /// <param name="keyRing">The key ring.</param>
+    /// <param name="from">The slot to begin with.</param>
+    /// <param name="closed">The envelope found.</param>
+    public int FindClosed(DbDataReader reader, KeyRing keyRing, int from, out StoredEnvelope closed)
     {
         for (; _fetched < _ordinals.Length; _fetched++)
             _values[_fetched] = Fetch(reader, _fetched);
         for (int slot = from; slot < _values.Length; slot++)
         {
-            if (_values[slot] is not null && !keyRing.IsOpen(EnvelopeAt(slot).Span))
+            if (_values[slot] is not null && !keyRing.IsOpen(EnvelopeAt(slot), out closed))
                 return slot;
         }
 
+        closed = default;
         return -1;
     }
 
     /// <summary>The bytes of a fetched value; empty if it is text and no envelope.</summary>
-    public ReadOnlyMemory<byte> EnvelopeAt(int slot) => _values[slot] switch
+    private ReadOnlyMemory<byte> EnvelopeAt(int slot) => _values[slot] switch
     {
         byte[] bytes => bytes,
         string text => EnvelopeText.TryDecode(text),

@@ -4,63 +4,21 @@ using Microsoft.EntityFrameworkCore.Update;
 
 namespace FieldCrypt.EntityFrameworkCore.Update;
 
-/// <summary>Finds which keys a save needs and gets them: the one place where a save waits for the key backend.</summary>
+/// <summary>Finds which keys a save needs and gets them, before its first command is made.</summary>
 internal static class SaveKeys
 {
-    /// <summary>How many calls to the backend are under way at once in direct mode.</summary>
-    private const int DirectParallelism = 8;
-
     /// <summary>Gets the keys without blocking; null if the save writes nothing encrypted.</summary>
-    public static async ValueTask<SaveSession?> PrepareAsync(KeyRing keyRing, IList<IUpdateEntry> entries, CancellationToken cancellationToken)
-    {
-        if (keyRing.DataKeys == DataKeyMode.Direct)
-            return await DrawAsync(keyRing, RowsPerContext(entries), IndexContexts(entries), cancellationToken).ConfigureAwait(false);
-
-        List<EncryptionContext> contexts = Contexts(entries);
-        if (contexts.Count == 0)
-            return null;
-        var session = new SaveSession(keyRing);
-        try
-        {
-            foreach (EncryptionContext context in contexts)
-                session.Add(await keyRing.HoldActiveAsync(context, cancellationToken).ConfigureAwait(false));
-            foreach (EncryptionContext context in IndexContexts(entries))
-                session.Add(await keyRing.HoldBlindIndexKeyAsync(context, cancellationToken).ConfigureAwait(false));
-            return session;
-        }
-        catch
-        {
-            session.Dispose();
-            throw;
-        }
-    }
+    public static async ValueTask<HeldKeys?> HoldAsync(KeyRing keyRing, IList<IUpdateEntry> entries, CancellationToken cancellationToken)
+        => NeedsOf(keyRing, entries) is { } needs ? await keyRing.HoldKeysAsync(needs, cancellationToken).ConfigureAwait(false) : null;
 
     /// <summary>Gets the keys, blocking the thread while the backend is called.</summary>
-    public static SaveSession? Prepare(KeyRing keyRing, IList<IUpdateEntry> entries)
-    {
-        if (keyRing.DataKeys == DataKeyMode.Direct)
-        {
-            List<EncryptionContext> rows = RowsPerContext(entries);
-            return rows.Count == 0 ? null : BlockingCall.Run(() => DrawAsync(keyRing, rows, IndexContexts(entries), CancellationToken.None));
-        }
+    public static HeldKeys? Hold(KeyRing keyRing, IList<IUpdateEntry> entries) => NeedsOf(keyRing, entries) is { } needs ? keyRing.HoldKeys(needs) : null;
 
-        List<EncryptionContext> contexts = Contexts(entries);
-        if (contexts.Count == 0)
-            return null;
-        var session = new SaveSession(keyRing);
-        try
-        {
-            foreach (EncryptionContext context in contexts)
-                session.Add(keyRing.TryHoldActive(context) ?? BlockingCall.Run(() => keyRing.HoldActiveAsync(context, CancellationToken.None).AsTask()));
-            foreach (EncryptionContext context in IndexContexts(entries))
-                session.Add(keyRing.HoldBlindIndexKey(context));
-            return session;
-        }
-        catch
-        {
-            session.Dispose();
-            throw;
-        }
+    private static KeyNeeds? NeedsOf(KeyRing keyRing, IList<IUpdateEntry> entries)
+    {
+        // Counting rows costs more than looking at contexts, and branch keys make any number of record keys.
+        List<EncryptionContext> records = keyRing.DataKeys == DataKeyMode.Direct ? RowsPerContext(entries) : Contexts(entries);
+        return records.Count == 0 ? null : new KeyNeeds(records, IndexContexts(entries));
     }
 
     /// <summary>The contexts of all encrypted values to be written.</summary>
@@ -110,34 +68,5 @@ internal static class SaveKeys
         }
 
         return rows;
-    }
-
-    private static async Task<SaveSession?> DrawAsync(
-        KeyRing keyRing,
-        List<EncryptionContext> rows,
-        IEnumerable<EncryptionContext> indexes,
-        CancellationToken cancellationToken)
-    {
-        if (rows.Count == 0)
-            return null;
-        var session = new SaveSession(keyRing);
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = DirectParallelism, CancellationToken = cancellationToken };
-        try
-        {
-            await Parallel.ForEachAsync(rows, parallel, async (context, token) =>
-            {
-                RecordKey key = await keyRing.CreateRecordKeyAsync(context, token).ConfigureAwait(false);
-                lock (session)
-                    session.Add(key);
-            }).ConfigureAwait(false);
-            foreach (EncryptionContext context in indexes)
-                session.Add(await keyRing.HoldBlindIndexKeyAsync(context, cancellationToken).ConfigureAwait(false));
-            return session;
-        }
-        catch
-        {
-            session.Dispose();
-            throw;
-        }
     }
 }

@@ -9,18 +9,18 @@ namespace FieldCrypt.EntityFrameworkCore.Update;
 /// </summary>
 internal sealed class SaveSessions
 {
-    private readonly ConditionalWeakTable<DbContext, SaveSession> _sessions = [];
+    private readonly ConditionalWeakTable<DbContext, HeldKeys> _sessions = [];
 
-    public void Begin(DbContext context, SaveSession session) => _sessions.AddOrUpdate(context, session);
+    public void Begin(DbContext context, HeldKeys session) => _sessions.AddOrUpdate(context, session);
 
-    public void End(DbContext context, SaveSession session)
+    public void End(DbContext context, HeldKeys session)
     {
         _sessions.Remove(context);
         session.Dispose();
     }
 
     /// <exception cref="InvalidOperationException">The context is not being saved: its command would be written without keys.</exception>
-    public SaveSession Get(DbContext context) => _sessions.TryGetValue(context, out SaveSession? session)
+    public HeldKeys Get(DbContext context) => _sessions.TryGetValue(context, out HeldKeys? session)
         ? session
         : throw new InvalidOperationException($"{context.GetType().Name} writes encrypted columns outside SaveChanges. Nothing was written.");
 }

@@ -58,6 +58,9 @@ internal sealed class BranchKey : OpenedKey
         }
     }
 
+    /// <summary>As <see cref="CreateRecordKey"/>, for who holds the key.</summary>
+    public RecordKey CreateHeldRecordKey() => CreateRecordKey() ?? throw new ObjectDisposedException(nameof(BranchKey));
+
     public override DecryptionResult Decrypt(in Envelope envelope, ReadOnlySpan<byte> aad, Span<byte> plaintext)
     {
         Slot? slot = Take(out int index);

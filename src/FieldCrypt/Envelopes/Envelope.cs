@@ -11,11 +11,14 @@ public readonly ref struct Envelope
     private readonly ReadOnlySpan<byte> _bytes;
     private readonly int _commitmentOffset;
 
-    private Envelope(ReadOnlySpan<byte> bytes, int commitmentOffset)
+    /// <summary>Only over bytes that were parsed, with the offset found then.</summary>
+    internal Envelope(ReadOnlySpan<byte> bytes, int commitmentOffset)
     {
         _bytes = bytes;
         _commitmentOffset = commitmentOffset;
     }
+
+    internal int CommitmentOffset => _commitmentOffset;
 
     /// <summary>How the data key is found.</summary>
     public EnvelopeSuite Suite => (EnvelopeSuite)(_bytes[2] & 0x0F);

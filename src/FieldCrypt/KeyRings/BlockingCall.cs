@@ -11,14 +11,16 @@ internal static class BlockingCall
     /// <summary>Whether the current flow is waited for by a blocked thread.</summary>
     public static bool IsActive => s_active.Value;
 
-    public static T Run<T>(Func<Task<T>> work)
+    /// <param name="state">What the work needs, so that no closure is allocated where nothing is waited for.</param>
+    /// <param name="work">The work.</param>
+    public static T Run<TState, T>(TState state, Func<TState, ValueTask<T>> work)
     {
         FieldCryptMeter.BlockingWaits.Add(1);
         bool outer = s_active.Value;
         s_active.Value = true;
         try
         {
-            return Task.Run(work).GetAwaiter().GetResult();
+            return Task.Run(() => work(state).AsTask()).GetAwaiter().GetResult();
         }
         finally
         {

@@ -11,9 +11,11 @@ public sealed class KeyRing : IDisposable
 {
     private readonly KeyRingOptions _options;
     private readonly BackendSet _backends;
-    private readonly BranchKeyManager? _branchKeys;
+    private readonly HierarchicalKeySource? _hierarchical;
+    private readonly DirectKeySource _direct;
+    private readonly IRecordKeySource _recordKeys;
+    private readonly EnvelopeReader _reader;
     private readonly BlindIndexKeys? _blindIndexKeys;
-    private readonly LeaseCache<DirectKeyId> _directKeys;
     private readonly KeyRingInspection _inspection;
     private readonly ILogger _logger;
     private volatile bool _disposed;
@@ -44,14 +46,17 @@ public sealed class KeyRing : IDisposable
         Audit = new AuditTrail(auditSinks ?? [], options.Principal, options.TimeProvider);
         _backends = new BackendSet(backends, options.BackendTimeout, options.TimeProvider, Audit, Name);
         _inspection = new KeyRingInspection(_backends, branchKeyStore, _options);
-        var directTerms = new LeaseTerms(options.LeaseMaximumAge, options.LeaseMaximumUses, options.DirectKeyCapacity, Renews: false);
-        _directKeys = new LeaseCache<DirectKeyId>(options.TimeProvider, directTerms, new LeaseMetrics(Name, "direct"));
+        _direct = new DirectKeySource(_backends, _inspection, _options, Name);
         if (branchKeyStore is not null)
         {
-            _branchKeys = new BranchKeyManager(branchKeyStore, _backends, Audit, _options, Name, _logger);
+            var branchKeys = new BranchKeyManager(branchKeyStore, _backends, Audit, _options, Name, _logger);
+            _hierarchical = new HierarchicalKeySource(branchKeys);
             _blindIndexKeys = new BlindIndexKeys(branchKeyStore, _backends, Audit, _options, Name, _logger);
-            BranchKeys = new BranchKeyAdministration(_branchKeys, _blindIndexKeys, _backends, _inspection, Audit);
+            BranchKeys = new BranchKeyAdministration(branchKeys, _blindIndexKeys, _backends, _inspection, Audit);
         }
+
+        _recordKeys = options.DataKeys == DataKeyMode.Hierarchical ? _hierarchical! : _direct;
+        _reader = new EnvelopeReader(Name, _hierarchical, _direct);
     }
 
     /// <summary>The name, unique among the live key rings of the process.</summary>
@@ -71,6 +76,9 @@ public sealed class KeyRing : IDisposable
 
     internal bool IsDisposed => _disposed;
 
+    /// <summary>What opens hierarchical envelopes; null without a branch key store.</summary>
+    internal HierarchicalKeySource? Hierarchical => _hierarchical;
+
     internal TimeProvider TimeProvider => _options.TimeProvider;
 
     /// <summary>Opens, and where needed makes, the branch keys of contexts ahead of their first use.</summary>
@@ -81,10 +89,7 @@ public sealed class KeyRing : IDisposable
     {
         ArgumentNullException.ThrowIfNull(contexts);
         ThrowIfDisposed();
-        if (_options.DataKeys == DataKeyMode.Direct)
-            return;
-        foreach (EncryptionContext context in contexts.Distinct())
-            await _branchKeys!.GetActiveAsync(context, cancellationToken).ConfigureAwait(false);
+        await _recordKeys.WarmUpAsync(contexts, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Opens, and where needed makes, the blind index keys of contexts ahead of their first use.</summary>
@@ -115,60 +120,39 @@ public sealed class KeyRing : IDisposable
     {
         ArgumentNullException.ThrowIfNull(context);
         ThrowIfDisposed();
-        if (_options.DataKeys == DataKeyMode.Direct)
-        {
-            (KeyMaterial key, IReadOnlyList<WrappedKey> wrappedKeys) = await _backends.GenerateAsync(context, cancellationToken).ConfigureAwait(false);
-            using (key)
-                return DirectKey.CreateRecordKey(new DirectKeySection(context, wrappedKeys), key);
-        }
-
-        while (true)
-        {
-            BranchKey branchKey = await _branchKeys!.GetActiveAsync(context, cancellationToken).ConfigureAwait(false);
-            if (branchKey.CreateRecordKey() is { } recordKey)
-                return recordKey;
-        }
+        return await _recordKeys.CreateAsync(context, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
     /// Makes the data key of one new record without waiting; null in direct mode or if the context's branch key is under
     /// no live lease.
     /// </summary>
-    internal RecordKey? TryCreateRecordKey(EncryptionContext context)
-        => _options.DataKeys == DataKeyMode.Hierarchical ? _branchKeys!.TryGetActive(context)?.CreateRecordKey() : null;
+    internal RecordKey? TryCreateRecordKey(EncryptionContext context) => _recordKeys.TryCreate(context);
 
-    /// <summary>
-    /// The branch key that writes new records of a context, held until the caller releases it, so that a save makes its
-    /// record keys without waiting however long it takes. Hierarchical mode only.
-    /// </summary>
-    /// <param name="context">The encryption context.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <param name="anew">Whether to ask the store which key that is, in spite of a live lease.</param>
-    internal async ValueTask<BranchKey> HoldActiveAsync(EncryptionContext context, CancellationToken cancellationToken, bool anew = false)
+    /// <summary>As <see cref="CreateRecordKeyAsync"/>, blocking the thread where something is waited for.</summary>
+    internal RecordKey CreateRecordKey(EncryptionContext context)
+        => TryCreateRecordKey(context) ?? BlockingCall.Run((KeyRing: this, Context: context), static call => call.KeyRing.CreateRecordKeyAsync(call.Context));
+
+    /// <summary>Gets the keys of a save or query without blocking; the caller disposes them.</summary>
+    internal ValueTask<HeldKeys> HoldKeysAsync(KeyNeeds needs, CancellationToken cancellationToken)
     {
         ThrowIfDisposed();
-        while (true)
-        {
-            BranchKey branchKey = anew
-                ? await _branchKeys!.GetActiveAnewAsync(context, cancellationToken).ConfigureAwait(false)
-                : await _branchKeys!.GetActiveAsync(context, cancellationToken).ConfigureAwait(false);
-            if (branchKey.TryHold())
-                return branchKey;
-        }
+        return HeldKeys.HoldAsync(this, _recordKeys, needs, cancellationToken);
+    }
+
+    /// <summary>As <see cref="HoldKeysAsync"/>, blocking the thread where something is waited for.</summary>
+    internal HeldKeys HoldKeys(KeyNeeds needs)
+    {
+        ThrowIfDisposed();
+        return HeldKeys.TryHold(this, _recordKeys, needs)
+            ?? BlockingCall.Run((KeyRing: this, Needs: needs), static call => call.KeyRing.HoldKeysAsync(call.Needs, CancellationToken.None));
     }
 
     /// <summary>What tells envelopes written under today's keys from others. Asks each backend for its key once, in direct mode.</summary>
-    internal async Task<WritingKeys> GetWritingKeysAsync(CancellationToken cancellationToken)
+    internal Task<WritingKeys> GetWritingKeysAsync(CancellationToken cancellationToken)
     {
         ThrowIfDisposed();
-        return new WritingKeys(this, _options.DataKeys == DataKeyMode.Direct ? await _inspection.DescribeAllAsync(cancellationToken).ConfigureAwait(false) : []);
-    }
-
-    /// <summary>As <see cref="HoldActiveAsync"/>, without waiting; null if the context's branch key is under no live lease.</summary>
-    internal BranchKey? TryHoldActive(EncryptionContext context)
-    {
-        ThrowIfDisposed();
-        return _branchKeys!.TryGetActive(context) is { } branchKey && branchKey.TryHold() ? branchKey : null;
+        return _recordKeys.GetWritingKeysAsync(cancellationToken);
     }
 
     /// <summary>The key of a context's blind indexes, made where there is none, and held until the caller releases it.</summary>
@@ -180,7 +164,7 @@ public sealed class KeyRing : IDisposable
 
     /// <summary>As <see cref="HoldBlindIndexKeyAsync"/>, blocking the thread while the key is opened where it is not open.</summary>
     internal BlindIndexKey HoldBlindIndexKey(EncryptionContext context)
-        => TryHoldBlindIndexKey(context) ?? BlockingCall.Run(() => HoldBlindIndexKeyAsync(context, CancellationToken.None).AsTask());
+        => TryHoldBlindIndexKey(context) ?? BlockingCall.Run((KeyRing: this, Context: context), static call => call.KeyRing.HoldBlindIndexKeyAsync(call.Context, CancellationToken.None));
 
     /// <summary>Decrypts an envelope, opening its key where that is not open.</summary>
     /// <typeparam name="T">The CLR type of the column.</typeparam>
@@ -192,46 +176,32 @@ public sealed class KeyRing : IDisposable
     {
         ArgumentNullException.ThrowIfNull(column);
         ThrowIfDisposed();
-        while (true)
-        {
-            if (TryDecrypt(column, envelope.Span, out T value))
-                return value;
-            await OpenAsync(column.FullName, envelope, cancellationToken).ConfigureAwait(false);
-        }
+        StoredEnvelope stored = StoredEnvelope.Parse(envelope, column.FullName);
+        return _reader.TryDecrypt(column, stored, out T value) ? value : await _reader.OpenAndDecryptAsync(column, stored, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Decrypts an envelope, blocking the thread while its key is opened where that is not open.</summary>
     internal T Decrypt<T>(EncryptedColumn<T> column, byte[] envelope)
     {
-        while (true)
-        {
-            if (TryDecrypt(column, envelope, out T value))
-                return value;
-            BlockingCall.Run(() => OpenAsync(column.FullName, envelope, CancellationToken.None));
-        }
+        StoredEnvelope stored = StoredEnvelope.Parse(envelope, column.FullName);
+        return _reader.TryDecrypt(column, stored, out T value)
+            ? value
+            : BlockingCall.Run((Reader: _reader, Column: column, Envelope: stored), static call => call.Reader.OpenAndDecryptAsync(call.Column, call.Envelope, CancellationToken.None));
     }
 
     /// <summary>
     /// Whether decrypting these bytes needs no waiting: their key is under a live lease, failed a moment ago, or they
     /// are no envelope at all.
     /// </summary>
-    internal bool IsOpen(ReadOnlySpan<byte> bytes)
-    {
-        if (Envelope.TryParse(bytes, out Envelope envelope) is not null)
-            return true;
-        return envelope.Suite == EnvelopeSuite.Hierarchical
-            ? _branchKeys is null || _branchKeys.IsKnown(envelope.KeyId)
-            : _directKeys.IsKnown(DirectKeyId.Of(envelope.DirectKeySection));
-    }
+    /// <param name="bytes">Stored bytes.</param>
+    /// <param name="closed">Where it needs some, what <see cref="OpenAsync"/> is to open.</param>
+    internal bool IsOpen(ReadOnlyMemory<byte> bytes, out StoredEnvelope closed) => StoredEnvelope.TryParse(bytes, out closed) is not null || _reader.IsOpen(closed);
 
     /// <summary>Opens the key of an envelope and puts it under a lease.</summary>
-    internal async ValueTask<OpenedKey> OpenAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    internal ValueTask<OpenedKey> OpenAsync(in StoredEnvelope envelope, CancellationToken cancellationToken)
     {
         ThrowIfDisposed();
-        var (suite, id, directId) = Identify(bytes.Span);
-        if (suite == EnvelopeSuite.Hierarchical)
-            return await BranchKeysOrThrow(id).OpenAsync(id, cancellationToken).ConfigureAwait(false);
-        return await _directKeys.GetAsync(directId, id => OpenDirectAsync(id, bytes), counts: true, cancellationToken).ConfigureAwait(false);
+        return _reader.OpenAsync(envelope, cancellationToken);
     }
 
     /// <summary>
@@ -242,9 +212,9 @@ public sealed class KeyRing : IDisposable
     {
         ThrowIfDisposed();
         KeyRingLog.LeasesEnded(_logger, Name);
-        _branchKeys?.EndLeases();
+        _hierarchical?.EndLeases();
         _blindIndexKeys?.EndLeases();
-        _directKeys.EndAll();
+        _direct.EndLeases();
     }
 
     /// <summary>Zeroes every key held and frees the name.</summary>
@@ -254,72 +224,19 @@ public sealed class KeyRing : IDisposable
             return;
         _disposed = true;
         KeyRings.Remove(this);
-        _branchKeys?.Dispose();
+        _hierarchical?.Dispose();
         _blindIndexKeys?.Dispose();
-        _directKeys.Dispose();
+        _direct.Dispose();
     }
 
     /// <summary>The name.</summary>
     public override string ToString() => $"KeyRing {Name}";
-
-    private bool TryDecrypt<T>(EncryptedColumn<T> column, ReadOnlySpan<byte> bytes, out T value)
-    {
-        FieldCryptError? error = Envelope.TryParse(bytes, out Envelope envelope);
-        if (error is not null)
-            throw EnvelopeErrors.Structure(error.Value, bytes, column.FullName);
-
-        FieldCryptException? failure;
-        OpenedKey? key = envelope.Suite == EnvelopeSuite.Hierarchical
-            ? BranchKeysOrThrow(envelope.KeyId).TryGet(envelope.KeyId, out failure)
-            : _directKeys.TryGet(DirectKeyId.Of(envelope.DirectKeySection), out failure);
-        if (failure is not null)
-            throw EnvelopeErrors.KeyNotOpened(column.FullName, failure);
-        value = default!;
-        try
-        {
-            return key is not null && column.TryDecrypt(envelope, key, out value);
-        }
-        catch (FieldCryptException exception)
-        {
-            FieldCryptMeter.DecryptionFailures.Add(1, new("key_ring", Name), new KeyValuePair<string, object?>("error", exception.Error.ToString()));
-            throw;
-        }
-    }
-
-    private async Task<OpenedKey> OpenAsync(string column, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await OpenAsync(bytes, cancellationToken).ConfigureAwait(false);
-        }
-        catch (FieldCryptException failure)
-        {
-            throw EnvelopeErrors.KeyNotOpened(column, failure);
-        }
-    }
-
-    private BranchKeyManager BranchKeysOrThrow(BranchKeyId id) => _branchKeys ?? throw new FieldCryptException(FieldCryptError.NotConfigured,
-        $"The value was written under branch key {id}, and this key ring has no branch key store. Set up the store that holds it.")
-    { KeyId = id.ToString() };
 
     private BlindIndexKeys BlindIndexKeysOrThrow(EncryptionContext context)
     {
         ThrowIfDisposed();
         return _blindIndexKeys ?? throw new FieldCryptException(FieldCryptError.NotConfigured,
             $"Searchable properties of context \"{context}\" need a key for their blind index, and this key ring has no branch key store to keep it in. Set one up in AddFieldCrypt, with direct data keys too.");
-    }
-
-    private static (EnvelopeSuite Suite, BranchKeyId Id, DirectKeyId DirectId) Identify(ReadOnlySpan<byte> bytes)
-    {
-        Envelope envelope = Envelope.Parse(bytes);
-        return (envelope.Suite, envelope.KeyId, envelope.Suite == EnvelopeSuite.Direct ? DirectKeyId.Of(envelope.DirectKeySection) : default);
-    }
-
-    private async Task<OpenedKey> OpenDirectAsync(DirectKeyId id, ReadOnlyMemory<byte> bytes)
-    {
-        DirectKeySection section = DirectKeySection.Decode(Envelope.Parse(bytes.Span).DirectKeySection);
-        using KeyMaterial key = await _backends.UnwrapAsync(section.WrappedKeys, section.Context, CancellationToken.None).ConfigureAwait(false);
-        return new DirectKey(section, id, key);
     }
 
     private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed, this);

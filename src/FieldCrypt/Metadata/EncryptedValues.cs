@@ -69,8 +69,7 @@ public static class EncryptedValues
         EncryptionContext context = bound.Column.Context;
         if (EncryptionScope.FindKey(context) is { } own)
             return bound.Column.Encrypt(value, own);
-        using RecordKey key = bound.KeyRing.TryCreateRecordKey(context)
-            ?? BlockingCall.Run(() => bound.KeyRing.CreateRecordKeyAsync(context).AsTask());
+        using RecordKey key = bound.KeyRing.CreateRecordKey(context);
         return bound.Column.Encrypt(value, key);
     }
 }

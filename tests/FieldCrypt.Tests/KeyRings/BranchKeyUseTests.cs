@@ -55,7 +55,7 @@ public class BranchKeyUseTests
     public async Task Records_made_by_a_long_save_are_counted_with_the_next_block()
     {
         using var keys = new TestRing(static options => options.BranchKeyMaximumUses = 10_000);
-        BranchKey held = await keys.Ring.HoldActiveAsync(Columns.Finance, CancellationToken.None);
+        BranchKey held = await keys.Ring.Hierarchical!.HoldActiveAsync(Columns.Finance, CancellationToken.None);
         for (int i = 0; i < 3000; i++)
             held.CreateRecordKey()!.Dispose();
         held.Release();

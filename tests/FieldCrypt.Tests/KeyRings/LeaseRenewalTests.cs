@@ -19,8 +19,8 @@ public class LeaseRenewalTests
             (await keys.Ring.DecryptAsync(Columns.Pan, envelope)).ShouldBe("x");
             keys.Clock.Advance(s_age * 0.9);
             await RenewedAsync(meter, renewal);
-            keys.Ring.IsOpen(envelope).ShouldBeTrue();
-            keys.Ring.TryHoldActive(Columns.Finance).ShouldNotBeNull().Release();
+            keys.Ring.IsOpen(envelope, out _).ShouldBeTrue();
+            keys.Ring.Hierarchical!.TryHoldActive(Columns.Finance).ShouldNotBeNull().Release();
         }
 
         keys.Clock.GetUtcNow().ShouldBeGreaterThan(DateTimeOffset.Parse("2026-01-01T00:20:00Z", System.Globalization.CultureInfo.InvariantCulture));
@@ -55,7 +55,7 @@ public class LeaseRenewalTests
         keys.Clock.Advance(s_age * 0.9);
         keys.Clock.Advance(s_age * 0.2);
 
-        keys.Ring.IsOpen(envelope).ShouldBeFalse();
+        keys.Ring.IsOpen(envelope, out _).ShouldBeFalse();
         keys.Backend.UnwrapCalls.ShouldBe(1);
         keys.Backend.HandedOut.ShouldAllBe(static key => key.Buffer.All(static value => value == 0));
     }
@@ -70,7 +70,7 @@ public class LeaseRenewalTests
         await keys.Ring.DecryptAsync(Columns.Pan, envelope);
         keys.Clock.Advance(s_age * 0.2);
 
-        keys.Ring.IsOpen(envelope).ShouldBeFalse();
+        keys.Ring.IsOpen(envelope, out _).ShouldBeFalse();
         keys.Backend.UnwrapCalls.ShouldBe(0);
     }
 
@@ -87,7 +87,7 @@ public class LeaseRenewalTests
         for (int i = 0; i < 700; i++)
             await keys.Ring.DecryptAsync(Columns.Pan, envelope);
 
-        keys.Ring.IsOpen(envelope).ShouldBeTrue();
+        keys.Ring.IsOpen(envelope, out _).ShouldBeTrue();
         keys.Backend.UnwrapCalls.ShouldBe(1);
     }
 
@@ -137,7 +137,7 @@ public class LeaseRenewalTests
         await RenewedAsync(meter, 1);
         keys.Clock.Advance(s_age * 0.5);
 
-        keys.Ring.IsOpen(envelope).ShouldBeTrue();
+        keys.Ring.IsOpen(envelope, out _).ShouldBeTrue();
     }
 
     [Fact]
@@ -199,7 +199,7 @@ public class LeaseRenewalTests
 
         keys.Ring.EndLeases();
 
-        keys.Ring.IsOpen(pan).ShouldBeFalse();
+        keys.Ring.IsOpen(pan, out _).ShouldBeFalse();
         foreach (KeyMaterial key in keys.Backend.HandedOut)
             key.Buffer.ShouldAllBe(static value => value == 0);
         (await keys.Ring.DecryptAsync(Columns.Pan, pan)).ShouldBe("x");

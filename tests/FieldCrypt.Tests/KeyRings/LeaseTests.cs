@@ -83,7 +83,7 @@ public class LeaseTests
     public async Task A_key_held_by_a_save_outlives_its_lease_and_is_zeroed_with_the_last_hold()
     {
         using var keys = new TestRing();
-        BranchKey held = await keys.Ring.HoldActiveAsync(Columns.Finance, CancellationToken.None);
+        BranchKey held = await keys.Ring.Hierarchical!.HoldActiveAsync(Columns.Finance, CancellationToken.None);
         keys.Clock.Advance(TimeSpan.FromHours(1));
 
         using (RecordKey? recordKey = held.CreateRecordKey())
