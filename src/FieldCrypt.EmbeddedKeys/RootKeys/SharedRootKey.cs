@@ -34,6 +34,16 @@ internal sealed class SharedRootKey(RootKeyShareSet? newSet) : RootKeySource, ID
         }
     }
 
+    /// <summary>Gives a share back that was taken.</summary>
+    public void Withdraw(byte number)
+    {
+        lock (_gate)
+        {
+            if (_provided.Remove(number, out RootKeyShare? share))
+                share.Dispose();
+        }
+    }
+
     internal override byte[] CreateParameters() => newSet?.Commitments.ToBytes() ?? throw new FieldCryptException(
         FieldCryptError.InvalidArgument,
         "Shares that are there already open a store; to put one under a split root key make a new share set with RootKeyShareSet.Create, and give RootKeySource.FromShares that.");

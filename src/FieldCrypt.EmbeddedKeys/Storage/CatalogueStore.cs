@@ -113,6 +113,17 @@ internal sealed class CatalogueStore : IDisposable
             }).ConfigureAwait(false);
     }
 
+    /// <summary>Zeroes the root key; the next call gets it anew from its source.</summary>
+    public Task LockAsync() => _file.ReadLockedAsync(
+        _ =>
+        {
+            _root?.Dispose();
+            _root = null;
+            _catalogue = null;
+            return true;
+        },
+        CancellationToken.None);
+
     public void Dispose() => _file.Dispose(() =>
     {
         _root?.Dispose();

@@ -176,12 +176,11 @@ public sealed partial class EmbeddedKeyStore
     public Task ChangeRootKeyAsync(RootKeySource source, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return AuditAsync(EmbeddedKeyAction.ChangeRootKey, System.IO.Path.GetFileName(Path), EncryptionContext.Empty, async () =>
+        return _audit.ChangeAsync(Intended(EmbeddedKeyAction.ChangeRootKey, System.IO.Path.GetFileName(Path)), async _ =>
         {
             KeyPermissions.Demand(_options.Principal, EmbeddedKeyAction.ChangeRootKey, kek: null, EncryptionContext.Empty);
-            await _store.ChangeRootAsync(source, cancellationToken).ConfigureAwait(false);
-            return (true, System.IO.Path.GetFileName(Path), "");
-        });
+            await _store.ChangeRootAsync(source, CancellationToken.None).ConfigureAwait(false);
+        }, cancellationToken);
     }
 
     private Catalogue CreateInitial(StoreHeader header, RootKey root)
@@ -225,69 +224,76 @@ public sealed partial class EmbeddedKeyStore
         }, cancellationToken);
 
     private Task<EmbeddedKey> ChangeAsync(EmbeddedKeyAction action, string keyIdOrAlias, Func<Catalogue, RootKey, (Catalogue After, Kek Kek)> change, CancellationToken cancellationToken)
-        => AuditAsync(action, keyIdOrAlias, EncryptionContext.Empty, async () =>
+        => _audit.ChangeAsync(Intended(action, keyIdOrAlias), async audited =>
         {
-            await DoWhatIsDueAsync(rotate: null, cancellationToken).ConfigureAwait(false);
+            await DoWhatIsDueAsync(rotate: null).ConfigureAwait(false);
             EmbeddedKey changed = await _store.ChangeAsync(
                 (catalogue, root) =>
                 {
                     (Catalogue after, Kek kek) = change(catalogue, root);
                     return (after, EmbeddedKey.Of(kek, after));
                 },
-                cancellationToken).ConfigureAwait(false);
-            return (changed, changed.KeyId, Text(changed.CurrentVersion));
-        });
+                CancellationToken.None).ConfigureAwait(false);
+            audited.KeyId = AuditName(changed.KeyId);
+            audited.KeyVersion = Text(changed.CurrentVersion);
+            return changed;
+        }, cancellationToken);
 
-    /// <summary>Destroys the keys whose waiting period ended, and rotates a key whose cryptoperiod did.</summary>
-    private async Task DoWhatIsDueAsync(string? rotate, CancellationToken cancellationToken)
+    /// <summary>
+    /// Destroys the keys whose waiting period ended, and rotates a key whose cryptoperiod did. What is due is seen first, so
+    /// that its intent is in the audit trail before the transaction that does it, and no sink is waited for in one.
+    /// </summary>
+    private async Task DoWhatIsDueAsync(string? rotate)
     {
-        List<(string Operation, Kek Kek)> done = await _store.ChangeAsync(
-            (catalogue, root) =>
+        (Kek[] deletions, Kek? rotation) = await _store.ReadAsync(
+            (catalogue, _) =>
             {
-                var done = new List<(string, Kek)>();
                 DateTimeOffset now = _store.Now;
-                foreach (Kek due in catalogue.Keks.Values.Where(kek => kek.IsDeletionDue(now)))
-                {
-                    catalogue = catalogue.With(due.Destroy());
-                    done.Add(("DeleteKey", due));
-                }
-
-                if (rotate is not null && catalogue.Find(rotate, Path) is { } kek && kek.IsRotationDue(now))
-                {
-                    kek = Rotate(kek, root);
-                    catalogue = catalogue.With(kek);
-                    done.Add((nameof(EmbeddedKeyAction.RotateKey), kek));
-                }
-
-                return (catalogue, done);
+                Kek? kek = rotate is null ? null : catalogue.Find(rotate, Path);
+                return (catalogue.Keks.Values.Where(due => due.IsDeletionDue(now)).ToArray(), kek is not null && kek.IsRotationDue(now) ? kek : null);
             },
-            cancellationToken).ConfigureAwait(false);
-        foreach ((string operation, Kek kek) in done)
-            await _audit.WriteAsync(operation, AuditName(kek.IdText), Text(kek.Current.Number), EncryptionContext.Empty, AuditTrail.Success).ConfigureAwait(false);
+            CancellationToken.None).ConfigureAwait(false);
+        foreach (Kek due in deletions)
+            await DoWhatIsDueAsync("DeleteKey", due, due.Current.Number, static (kek, now) => kek.IsDeletionDue(now), static (kek, _) => kek.Destroy()).ConfigureAwait(false);
+        if (rotation is not null)
+            await DoWhatIsDueAsync(nameof(EmbeddedKeyAction.RotateKey), rotation, rotation.Current.Number + 1, static (kek, now) => kek.IsRotationDue(now), Rotate).ConfigureAwait(false);
     }
 
+    private Task DoWhatIsDueAsync(string operation, Kek due, int version, Func<Kek, DateTimeOffset, bool> isDue, Func<Kek, RootKey, Kek> change)
+        => _audit.ChangeAsync(new AuditedChange(operation, AuditName(due.IdText), Text(version)), async audited =>
+        {
+            bool done = await _store.ChangeAsync(
+                (catalogue, root) => catalogue.Keks.TryGetValue(due.Id, out Kek? kek) && isDue(kek, _store.Now) ? (catalogue.With(change(kek, root)), true) : (catalogue, false),
+                CancellationToken.None).ConfigureAwait(false);
+            audited.Outcome = done ? AuditOutcome.Success : AuditOutcome.Unchanged;
+        });
+
+    private static AuditedChange Intended(EmbeddedKeyAction action, string keyName) => new(action.ToString(), AuditName(keyName));
+
+    /// <summary>Records a use of a key after it; what it gave is zeroed where that cannot be.</summary>
     private async Task<T> AuditAsync<T>(EmbeddedKeyAction action, string keyName, EncryptionContext context, Func<Task<(T Result, string KeyId, string KeyVersion)>> call)
     {
-        string outcome = AuditTrail.Success;
-        string version = "";
+        T result;
+        string version;
         try
         {
-            (T result, keyName, version) = await call().ConfigureAwait(false);
-            return result;
+            (result, keyName, version) = await call().ConfigureAwait(false);
         }
         catch (Exception exception)
         {
-            outcome = exception switch
-            {
-                FieldCryptException known => known.Error.ToString(),
-                OperationCanceledException => "Cancelled",
-                _ => exception.GetType().Name,
-            };
+            await _audit.WriteAsync(action.ToString(), AuditName(keyName), "", context, AuditOutcome.Of(exception)).ConfigureAwait(false);
             throw;
         }
-        finally
+
+        try
         {
-            await _audit.WriteAsync(action.ToString(), AuditName(keyName), version, context, outcome).ConfigureAwait(false);
+            await _audit.WriteAsync(action.ToString(), AuditName(keyName), version, context, AuditOutcome.Success).ConfigureAwait(false);
+            return result;
+        }
+        catch
+        {
+            (result as IDisposable)?.Dispose();
+            throw;
         }
     }
 

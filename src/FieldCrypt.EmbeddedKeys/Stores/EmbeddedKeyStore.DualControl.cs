@@ -5,7 +5,7 @@ public sealed partial class EmbeddedKeyStore
     /// <summary>
     /// Gives one custodian's share to a store whose root key is split; with the last one needed the store opens and stays
     /// open until it is disposed. Each share is checked by itself, so that a wrong one is named at once. Every share given
-    /// and the unlocking are audited, refusals too.
+    /// and the unlocking are in the audit trail before they take effect, refusals too.
     /// </summary>
     /// <param name="share">The share; the caller disposes it.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
@@ -16,18 +16,7 @@ public sealed partial class EmbeddedKeyStore
     public Task<RootKeyUnlock> UnlockAsync(RootKeyShare share, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(share);
-        string storeName = System.IO.Path.GetFileName(Path);
-        return AuditAsync(EmbeddedKeyAction.ProvideRootKeyShare, storeName, EncryptionContext.Empty, async () =>
-        {
-            if (_store.Source is not SharedRootKey shared)
-                throw new FieldCryptException(FieldCryptError.NotConfigured, $"The key store {Path} is set up for {_store.Source.Description}. Set EmbeddedKeyStoreOptions.RootKey to RootKeySource.FromShares() to open it by shares.");
-            RootKeyShareCommitments commitments = await ReadCommitmentsAsync(cancellationToken).ConfigureAwait(false);
-            commitments.Check(share, $"the key store {Path}");
-            shared.Provide(share);
-            IReadOnlyList<byte> provided = shared.Provided;
-            bool isUnlocked = provided.Count >= commitments.Threshold && await UnlockAsync(storeName, provided, cancellationToken).ConfigureAwait(false);
-            return (new RootKeyUnlock(provided, commitments.Threshold, isUnlocked), storeName, $"share {share.Number} of set {share.SetId}");
-        });
+        return ProvideAsync(share, cancellationToken);
     }
 
     /// <summary>Checks one custodian's share against the store's file; the store needs not be open, and opens nothing. Audited.</summary>
@@ -40,16 +29,49 @@ public sealed partial class EmbeddedKeyStore
         return AuditAsync(EmbeddedKeyAction.VerifyRootKeyShare, System.IO.Path.GetFileName(Path), EncryptionContext.Empty, async () =>
         {
             (await ReadCommitmentsAsync(cancellationToken).ConfigureAwait(false)).Check(share, $"the key store {Path}");
-            return (true, System.IO.Path.GetFileName(Path), $"share {share.Number} of set {share.SetId}");
+            return (true, System.IO.Path.GetFileName(Path), NameOf(share));
         });
     }
 
-    private Task<bool> UnlockAsync(string storeName, IReadOnlyList<byte> provided, CancellationToken cancellationToken)
-        => AuditAsync(EmbeddedKeyAction.UnlockKeyStore, storeName, EncryptionContext.Empty, async () =>
+    private async Task<RootKeyUnlock> ProvideAsync(RootKeyShare share, CancellationToken cancellationToken)
+    {
+        AuditedChange change = Intended(EmbeddedKeyAction.ProvideRootKeyShare, System.IO.Path.GetFileName(Path));
+        change.KeyVersion = NameOf(share);
+        bool taken = false;
+        try
         {
-            await _store.ReadAsync(static (_, _) => true, cancellationToken).ConfigureAwait(false);
-            return (true, storeName, $"shares {string.Join(", ", provided)}");
-        });
+            return await _audit.ChangeAsync(change, async _ =>
+            {
+                if (_store.Source is not SharedRootKey shared)
+                    throw new FieldCryptException(FieldCryptError.NotConfigured, $"The key store {Path} is set up for {_store.Source.Description}. Set EmbeddedKeyStoreOptions.RootKey to RootKeySource.FromShares() to open it by shares.");
+                RootKeyShareCommitments commitments = await ReadCommitmentsAsync(CancellationToken.None).ConfigureAwait(false);
+                commitments.Check(share, $"the key store {Path}");
+                shared.Provide(share);
+                taken = true;
+                IReadOnlyList<byte> provided = shared.Provided;
+                bool isUnlocked = provided.Count >= commitments.Threshold;
+                if (isUnlocked)
+                    await UnlockAsync(provided).ConfigureAwait(false);
+                return new RootKeyUnlock(provided, commitments.Threshold, isUnlocked);
+            }, cancellationToken).ConfigureAwait(false);
+        }
+        catch (FieldCryptException exception) when (taken && exception.Error is (FieldCryptError.AuditUnavailable or FieldCryptError.ChangeNotRecorded))
+        {
+            // Nothing stays in memory that the trail does not tell of: no share, and no root key made of shares.
+            (_store.Source as SharedRootKey)?.Withdraw(share.Number);
+            await _store.LockAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private Task UnlockAsync(IReadOnlyList<byte> provided)
+    {
+        AuditedChange change = Intended(EmbeddedKeyAction.UnlockKeyStore, System.IO.Path.GetFileName(Path));
+        change.KeyVersion = $"shares {string.Join(", ", provided)}";
+        return _audit.ChangeAsync(change, async _ => await _store.ReadAsync(static (_, _) => true, CancellationToken.None).ConfigureAwait(false));
+    }
+
+    private static string NameOf(RootKeyShare share) => $"share {share.Number} of set {share.SetId}";
 
     private async Task<RootKeyShareCommitments> ReadCommitmentsAsync(CancellationToken cancellationToken)
     {

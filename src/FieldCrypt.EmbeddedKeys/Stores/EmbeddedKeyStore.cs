@@ -12,7 +12,8 @@ namespace FieldCrypt;
 /// <see cref="FieldCryptError.KeyStoreVersionUnsupported"/> and <see cref="FieldCryptError.KeyStoreUnavailable"/>; for a
 /// key <see cref="FieldCryptError.KeyNotFound"/>, <see cref="FieldCryptError.KeyDisabled"/>,
 /// <see cref="FieldCryptError.KeyPendingDeletion"/>, <see cref="FieldCryptError.KeyDestroyed"/> and
-/// <see cref="FieldCryptError.AccessDenied"/>.
+/// <see cref="FieldCryptError.AccessDenied"/>; and for the audit trail as <see cref="AuditTrail"/> says. Cancelling a change
+/// lets the caller go; a change that began is finished, and its outcome recorded.
 /// The root key is held in pinned memory while the store is open and zeroed by disposal; other keys are unwrapped for
 /// one call each.
 /// </remarks>
@@ -223,7 +224,7 @@ public sealed partial class EmbeddedKeyStore : IDisposable, IAsyncDisposable
                 cancellationToken).ConfigureAwait(false);
             if (done)
                 return result!;
-            await DoWhatIsDueAsync(encryptsUnder, cancellationToken).ConfigureAwait(false);
+            await DoWhatIsDueAsync(encryptsUnder).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 

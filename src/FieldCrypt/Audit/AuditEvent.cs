@@ -1,9 +1,12 @@
 namespace FieldCrypt;
 
-/// <summary>One use of a key, for the audit trail: who, which key, what, with which outcome, when. Never data or key bytes.</summary>
+/// <summary>
+/// One use of a key, or the intent or an outcome of an administrative change, for the audit trail: who, which key, what,
+/// with which outcome, when. Never data or key bytes.
+/// </summary>
 public sealed record AuditEvent
 {
-    /// <summary>When it ended.</summary>
+    /// <summary>When it ended; of an intent, when it was about to begin.</summary>
     public required DateTimeOffset Time { get; init; }
 
     /// <summary>Who: the principal that the key ring was set up for, by default user and process.</summary>
@@ -21,6 +24,9 @@ public sealed record AuditEvent
     /// <summary>The encryption context as text; empty where there is none.</summary>
     public string Context { get; init; } = "";
 
-    /// <summary><c>Success</c>, or the name of the <see cref="FieldCryptError"/>.</summary>
+    /// <summary>One of <see cref="AuditOutcome"/>, or the name of the <see cref="FieldCryptError"/>.</summary>
     public required string Outcome { get; init; }
+
+    /// <summary>What the intent and the outcomes of one change have in common, 32 hexadecimal digits; empty for a use of a key.</summary>
+    public string ChangeId { get; init; } = "";
 }

@@ -34,6 +34,7 @@ internal static class AuditLine
         json.WriteString("keyVersion", auditEvent.KeyVersion);
         json.WriteString("context", auditEvent.Context);
         json.WriteString("outcome", auditEvent.Outcome);
+        json.WriteString("change", auditEvent.ChangeId);
     });
 
     /// <summary>Body and hash as the whole line, without its end.</summary>

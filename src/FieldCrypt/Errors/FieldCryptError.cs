@@ -84,9 +84,12 @@ public enum FieldCryptError
     /// <summary>The query cannot be answered from ciphertext.</summary>
     QueryNotSupported,
 
-    /// <summary>The audit trail cannot be written; the call it belongs to fails.</summary>
+    /// <summary>The audit trail cannot be written; the call it belongs to fails, and nothing was changed.</summary>
     AuditUnavailable,
 
     /// <summary>An argument or option is out of its range.</summary>
     InvalidArgument,
+
+    /// <summary>An administrative change took effect and is in the audit trail as an intent, yet its outcome cannot be written.</summary>
+    ChangeNotRecorded,
 }

@@ -124,12 +124,13 @@ internal sealed class BackendSet(IReadOnlyList<IKeyBackend> backends, TimeSpan t
         long start = time.GetTimestamp();
         string outcome = AuditTrail.Success;
         string keyVersion = "";
+        T? result = default;
         using var bounded = new CancellationTokenSource(timeout, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(bounded.Token, cancellationToken);
         try
         {
             // WaitAsync: a backend that does not watch its token does not hold the caller either.
-            T result = await call(linked.Token).AsTask().WaitAsync(linked.Token).ConfigureAwait(false);
+            result = await call(linked.Token).AsTask().WaitAsync(linked.Token).ConfigureAwait(false);
             (keyId, keyVersion) = nameOf(result);
             return result;
         }
@@ -166,7 +167,21 @@ internal sealed class BackendSet(IReadOnlyList<IKeyBackend> backends, TimeSpan t
             tags.Add("outcome", outcome);
             FieldCryptMeter.BackendCalls.Add(1, tags);
             if (isUse)
-                await audit.WriteAsync(operation, $"{backend.Provider}:{keyId}", keyVersion, context, outcome).ConfigureAwait(false);
+                await AuditAsync($"{backend.Provider}:{keyId}").ConfigureAwait(false);
+        }
+
+        async Task AuditAsync(string name)
+        {
+            try
+            {
+                await audit.WriteAsync(operation, name, keyVersion, context, outcome).ConfigureAwait(false);
+            }
+            catch
+            {
+                // No key without its trace.
+                (result as IDisposable)?.Dispose();
+                throw;
+            }
         }
     }
 

@@ -82,30 +82,32 @@ internal sealed class BlindIndexKeys : IDisposable
     /// <summary>Makes the key; null if another process did at the same moment.</summary>
     private async Task<BlindIndexKey?> CreateAsync(BranchKeyId id, EncryptionContext context)
     {
-        (KeyMaterial material, IReadOnlyList<WrappedKey> wrappedKeys) = await _backends.GenerateAsync(context, CancellationToken.None).ConfigureAwait(false);
+        string generation = BlindIndexFormat.Generation.ToString(CultureInfo.InvariantCulture);
+        var change = new AuditedChange("CreateBlindIndexKey", id.ToString(), generation, context);
+        KeyMaterial? material = null;
         try
         {
-            var record = new BranchKeyRecord
+            return await _audit.ChangeAsync(change, async _ =>
             {
-                Id = id,
-                Context = context,
-                Generation = BlindIndexFormat.Generation,
-                CreatedAt = _time.GetUtcNow(),
-                WrappedKeys = wrappedKeys,
-            };
-            if (!await _store.TryAddAsync(record, CancellationToken.None).ConfigureAwait(false))
-            {
+                (material, IReadOnlyList<WrappedKey> wrappedKeys) = await _backends.GenerateAsync(context, CancellationToken.None).ConfigureAwait(false);
+                var record = new BranchKeyRecord
+                {
+                    Id = id,
+                    Context = context,
+                    Generation = BlindIndexFormat.Generation,
+                    CreatedAt = _time.GetUtcNow(),
+                    WrappedKeys = wrappedKeys,
+                };
+                if (await _store.TryAddAsync(record, CancellationToken.None).ConfigureAwait(false))
+                    return new BlindIndexKey(context, material);
+                change.Outcome = AuditOutcome.Unchanged;
                 material.Dispose();
                 return null;
-            }
-
-            string generation = record.Generation.ToString(CultureInfo.InvariantCulture);
-            await _audit.WriteAsync("CreateBlindIndexKey", id.ToString(), generation, context, AuditTrail.Success).ConfigureAwait(false);
-            return new BlindIndexKey(context, material);
+            }).ConfigureAwait(false);
         }
         catch
         {
-            material.Dispose();
+            material?.Dispose();
             throw;
         }
     }

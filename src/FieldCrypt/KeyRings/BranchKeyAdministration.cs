@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace FieldCrypt;
 
-/// <summary>The life of branch keys: list, rotate, disable, enable, destroy, rewrap. Every change is audited. Thread-safe.</summary>
+/// <summary>
+/// The life of branch keys: list, rotate, disable, enable, destroy, rewrap. The audit trail has the intent of every change
+/// before it and its outcome after it. Thread-safe.
+/// </summary>
 public sealed class BranchKeyAdministration
 {
     private readonly BranchKeyManager _manager;
@@ -31,14 +34,14 @@ public sealed class BranchKeyAdministration
 
     /// <summary>Revokes a branch key: no process opens it again once its lease has ended, until it is enabled.</summary>
     /// <param name="id">The branch key.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <param name="cancellationToken">Lets the caller go; a change that began is finished.</param>
     /// <exception cref="FieldCryptException"><see cref="FieldCryptError.KeyNotFound"/>, <see cref="FieldCryptError.KeyDestroyed"/>.</exception>
     public Task DisableAsync(BranchKeyId id, CancellationToken cancellationToken = default)
         => ChangeAsync(id, "DisableBranchKey", static record => record with { State = BranchKeyState.Disabled }, cancellationToken);
 
     /// <summary>Enables a disabled branch key.</summary>
     /// <param name="id">The branch key.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <param name="cancellationToken">Lets the caller go; a change that began is finished.</param>
     /// <exception cref="FieldCryptException"><see cref="FieldCryptError.KeyNotFound"/>, <see cref="FieldCryptError.KeyDestroyed"/>.</exception>
     public Task EnableAsync(BranchKeyId id, CancellationToken cancellationToken = default)
         => ChangeAsync(id, "EnableBranchKey", static record => record with { State = BranchKeyState.Enabled }, cancellationToken);
@@ -48,7 +51,7 @@ public sealed class BranchKeyAdministration
     /// good (crypto-shredding). Copies of the store, such as backups, still hold them.
     /// </summary>
     /// <param name="id">The branch key.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <param name="cancellationToken">Lets the caller go; a change that began is finished.</param>
     /// <exception cref="FieldCryptException"><see cref="FieldCryptError.KeyNotFound"/>, <see cref="FieldCryptError.KeyDestroyed"/>.</exception>
     public Task DestroyAsync(BranchKeyId id, CancellationToken cancellationToken = default)
         => ChangeAsync(id, "DestroyBranchKey", static record => record with { State = BranchKeyState.Destroyed, WrappedKeys = [] }, cancellationToken);
@@ -81,36 +84,47 @@ public sealed class BranchKeyAdministration
         {
             if (record.State == BranchKeyState.Destroyed)
                 continue;
-            IReadOnlyList<WrappedKey> wrappedKeys = await _backends.RewrapAsync(record.WrappedKeys, record.Context, cancellationToken).ConfigureAwait(false);
-            bool replaced = await ReplaceAsync(record with { WrappedKeys = wrappedKeys }, "RewrapBranchKey", cancellationToken).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            bool replaced = await _audit.ChangeAsync(Named("RewrapBranchKey", record), change => RewrapAsync(record, change), cancellationToken).ConfigureAwait(false);
             count += replaced ? 1 : 0;
         }
 
         return count;
     }
 
-    private async Task ChangeAsync(BranchKeyId id, string operation, Func<BranchKeyRecord, BranchKeyRecord> change, CancellationToken cancellationToken)
+    private async Task<bool> RewrapAsync(BranchKeyRecord record, AuditedChange change)
     {
-        BranchKeyRecord record = await _manager.Store.FindAsync(id, cancellationToken).ConfigureAwait(false) ?? throw BranchKeyErrors.NotFound(id);
-        if (record.State == BranchKeyState.Destroyed)
-            BranchKeyErrors.ThrowIfUnusable(record);
-        if (!await ReplaceAsync(change(record), operation, cancellationToken).ConfigureAwait(false))
-            throw BranchKeyErrors.ChangedMeanwhile(id);
+        IReadOnlyList<WrappedKey> wrappedKeys = await _backends.RewrapAsync(record.WrappedKeys, record.Context, CancellationToken.None).ConfigureAwait(false);
+        bool replaced = await TryReplaceAsync(record with { WrappedKeys = wrappedKeys }).ConfigureAwait(false);
+        change.Outcome = replaced ? AuditOutcome.Success : AuditOutcome.Unchanged;
+        return replaced;
+    }
+
+    private Task ChangeAsync(BranchKeyId id, string operation, Func<BranchKeyRecord, BranchKeyRecord> apply, CancellationToken cancellationToken)
+        => _audit.ChangeAsync(new AuditedChange(operation, id.ToString()), async change =>
+        {
+            BranchKeyRecord record = await _manager.Store.FindAsync(id, CancellationToken.None).ConfigureAwait(false) ?? throw BranchKeyErrors.NotFound(id);
+            change.KeyVersion = Generation(record);
+            change.Context = record.Context;
+            if (record.State == BranchKeyState.Destroyed)
+                BranchKeyErrors.ThrowIfUnusable(record);
+            if (!await TryReplaceAsync(apply(record)).ConfigureAwait(false))
+                throw BranchKeyErrors.ChangedMeanwhile(id);
+            Forget(record);
+        }, cancellationToken);
+
+    private void Forget(BranchKeyRecord record)
+    {
         if (record.Purpose == BranchKeyPurpose.BlindIndexes)
             _blindIndexKeys.Forget(record);
         else
             _manager.Forget(record);
     }
 
-    private async Task<bool> ReplaceAsync(BranchKeyRecord changed, string operation, CancellationToken cancellationToken)
-    {
-        bool replaced = await _manager.Store.TryReplaceAsync(changed with { Revision = changed.Revision + 1 }, cancellationToken).ConfigureAwait(false);
-        if (replaced)
-        {
-            string generation = changed.Generation.ToString(CultureInfo.InvariantCulture);
-            await _audit.WriteAsync(operation, changed.Id.ToString(), generation, changed.Context, AuditTrail.Success).ConfigureAwait(false);
-        }
+    private ValueTask<bool> TryReplaceAsync(BranchKeyRecord changed)
+        => _manager.Store.TryReplaceAsync(changed with { Revision = changed.Revision + 1 }, CancellationToken.None);
 
-        return replaced;
-    }
+    private static AuditedChange Named(string operation, BranchKeyRecord record) => new(operation, record.Id.ToString(), Generation(record), record.Context);
+
+    private static string Generation(BranchKeyRecord record) => record.Generation.ToString(CultureInfo.InvariantCulture);
 }

@@ -20,41 +20,45 @@ internal sealed class BranchKeyFactory(IBranchKeyStore store, BackendSet backend
     public async Task<(BranchKeyRecord Record, BranchKey? Key)> CreateAsync(EncryptionContext context, BranchKeyRecord? newest, string operation, string reason)
     {
         using Activity? activity = FieldCryptActivities.Start(FieldCryptActivities.CreateBranchKey, keyRing);
+        var id = BranchKeyId.Random();
+        int generation = (newest?.Generation ?? 0) + 1;
+        var change = new AuditedChange(operation, id.ToString(), generation.ToString(CultureInfo.InvariantCulture), context);
+        BranchKey? made = null;
         try
         {
-            (KeyMaterial material, IReadOnlyList<WrappedKey> wrappedKeys) = await backends.GenerateAsync(context, CancellationToken.None).ConfigureAwait(false);
-            var record = new BranchKeyRecord
+            return await audit.ChangeAsync(change, async _ =>
             {
-                Id = BranchKeyId.Random(),
-                Context = context,
-                Generation = (newest?.Generation ?? 0) + 1,
-                CreatedAt = time.GetUtcNow(),
-                WrappedKeys = wrappedKeys,
-            };
-
-            if (!await TryAddAsync(record, material).ConfigureAwait(false))
-                return (await FindOtherAsync(record).ConfigureAwait(false), null);
-
-            FieldCryptMeter.BranchKeysCreated.Add(1, new("key_ring", keyRing), new KeyValuePair<string, object?>("reason", reason));
-            KeyRingLog.BranchKeyCreated(logger, record.Id, record.Generation, context, reason);
-            var key = new BranchKey(record.Id, context, material);
-            try
-            {
-                await audit.WriteAsync(operation, record.Id.ToString(), record.Generation.ToString(CultureInfo.InvariantCulture), context, AuditTrail.Success).ConfigureAwait(false);
-            }
-            catch
-            {
-                key.Release();
-                throw;
-            }
-
-            return (record, key);
+                (BranchKeyRecord record, made) = await AddAsync(id, context, generation, reason).ConfigureAwait(false);
+                change.Outcome = made is null ? AuditOutcome.Unchanged : AuditOutcome.Success;
+                return (record, made);
+            }).ConfigureAwait(false);
         }
-        catch (FieldCryptException exception)
+        catch (Exception exception)
         {
-            activity.Fail(exception.Error.ToString());
+            made?.Release();
+            activity.Fail(AuditOutcome.Of(exception));
             throw;
         }
+    }
+
+    private async Task<(BranchKeyRecord Record, BranchKey? Key)> AddAsync(BranchKeyId id, EncryptionContext context, int generation, string reason)
+    {
+        (KeyMaterial material, IReadOnlyList<WrappedKey> wrappedKeys) = await backends.GenerateAsync(context, CancellationToken.None).ConfigureAwait(false);
+        var record = new BranchKeyRecord
+        {
+            Id = id,
+            Context = context,
+            Generation = generation,
+            CreatedAt = time.GetUtcNow(),
+            WrappedKeys = wrappedKeys,
+        };
+
+        if (!await TryAddAsync(record, material).ConfigureAwait(false))
+            return (await FindOtherAsync(record).ConfigureAwait(false), null);
+
+        FieldCryptMeter.BranchKeysCreated.Add(1, new("key_ring", keyRing), new KeyValuePair<string, object?>("reason", reason));
+        KeyRingLog.BranchKeyCreated(logger, record.Id, record.Generation, context, reason);
+        return (record, new BranchKey(record.Id, context, material));
     }
 
     /// <summary>Opens a stored branch key.</summary>

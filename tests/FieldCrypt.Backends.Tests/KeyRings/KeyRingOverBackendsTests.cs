@@ -176,11 +176,13 @@ public sealed class KeyRingOverBackendsTests(MotoServer moto, SoftHsm hsm) : IAs
     }
 
     [Theory]
-    [InlineData(1, "RewrapKey", 0)]
-    [InlineData(2, "RewrapBranchKey", 1)]
-    [InlineData(3, "RewrapKey", 1)]
-    [InlineData(4, "RewrapBranchKey", 2)]
-    public async Task Rewrap_stopped_at_any_step_leaves_every_value_readable_and_the_next_one_finishes(int step, string stopsAt, int done)
+    [InlineData(1, "intent", 0, FieldCryptError.AuditUnavailable)]
+    [InlineData(2, "RewrapKey", 0, FieldCryptError.AuditUnavailable)]
+    [InlineData(3, "outcome", 1, FieldCryptError.ChangeNotRecorded)]
+    [InlineData(4, "next intent", 1, FieldCryptError.AuditUnavailable)]
+    [InlineData(5, "next RewrapKey", 1, FieldCryptError.AuditUnavailable)]
+    [InlineData(6, "next outcome", 2, FieldCryptError.ChangeNotRecorded)]
+    public async Task Rewrap_stopped_at_any_step_leaves_every_value_readable_and_the_next_one_finishes(int step, string stopsAt, int done, FieldCryptError error)
     {
         EncryptionContext[] contexts = [s_finance, s_hr];
         var envelopes = new List<byte[]>();
@@ -193,7 +195,7 @@ public sealed class KeyRingOverBackendsTests(MotoServer moto, SoftHsm hsm) : IAs
         await _aws.RotateAsync();
         var audit = new RecordingAuditSink { RefusedEvent = step };
         using (var stopped = new KeyRing(new KeyRingOptions { TimeProvider = _time }, [_aws.Backend], _store, [audit]))
-            (await Should.ThrowAsync<FieldCryptException>(() => stopped.BranchKeys!.RewrapAsync())).Error.ShouldBe(FieldCryptError.AuditUnavailable, stopsAt);
+            (await Should.ThrowAsync<FieldCryptException>(() => stopped.BranchKeys!.RewrapAsync())).Error.ShouldBe(error, stopsAt);
 
         (await _store.ListAsync(default)).Count(static record => record.Revision > 0).ShouldBe(done);
         await ShouldReadAsync();

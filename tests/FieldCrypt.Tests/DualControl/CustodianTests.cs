@@ -172,8 +172,12 @@ public sealed class CustodianTests : IDisposable
         [
             ("VerifyRootKeyShare", "Success"),
             ("VerifyRootKeyShare", "KeyStoreRootKeyWrong"),
+            ("ProvideRootKeyShare", "Intent"),
             ("ProvideRootKeyShare", "Success"),
+            ("ProvideRootKeyShare", "Intent"),
             ("ProvideRootKeyShare", "KeyStoreRootKeyWrong"),
+            ("ProvideRootKeyShare", "Intent"),
+            ("UnlockKeyStore", "Intent"),
             ("UnlockKeyStore", "Success"),
             ("ProvideRootKeyShare", "Success"),
         ]);

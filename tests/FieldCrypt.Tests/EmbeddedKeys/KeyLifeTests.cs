@@ -231,13 +231,18 @@ public sealed class KeyLifeTests : StoreTest
         sink.Events.ShouldAllBe(static auditEvent => auditEvent.Principal == "alice");
         sink.Events.Select(auditEvent => $"{auditEvent.Operation} {auditEvent.KeyId.Replace(keyId, "KEY", StringComparison.Ordinal)} {auditEvent.KeyVersion} {auditEvent.Context} {auditEvent.Outcome}").ShouldBe(
         [
+            "DisableKey embedded:alias/fieldcrypt   Intent",
             "DisableKey embedded:KEY 1  Success",
             "Encrypt embedded:alias/fieldcrypt  Department=finance KeyDisabled",
+            "EnableKey embedded:alias/fieldcrypt   Intent",
             "EnableKey embedded:KEY 1  Success",
+            "RotateKey embedded:KEY 2  Intent",
             "RotateKey embedded:KEY 2  Success",
             "Encrypt embedded:KEY 2 Department=finance Success",
             "Decrypt embedded:KEY 2 Department=finance Success",
+            "ScheduleKeyDeletion embedded:alias/fieldcrypt   Intent",
             "ScheduleKeyDeletion embedded:KEY 2  Success",
+            "DeleteKey embedded:KEY 2  Intent",
             "DeleteKey embedded:KEY 2  Success",
         ]);
     }

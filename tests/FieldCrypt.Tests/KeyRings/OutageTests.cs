@@ -115,9 +115,12 @@ public class OutageTests
 
         keys.Audit.Events.Select(static audited => (audited.Operation, audited.Context, audited.Outcome)).ShouldBe(
         [
+            ("CreateBranchKey", "Department=finance", "Intent"),
             ("GenerateDataKey", "Department=finance", "Success"),
             ("CreateBranchKey", "Department=finance", "Success"),
+            ("CreateBranchKey", "Department=hr", "Intent"),
             ("GenerateDataKey", "Department=hr", "BackendUnavailable"),
+            ("CreateBranchKey", "Department=hr", "BackendUnavailable"),
         ]);
         keys.Audit.Events.ShouldAllBe(audited => audited.Time == keys.Clock.GetUtcNow() && audited.Principal.Length > 0);
 
