@@ -40,4 +40,10 @@ public sealed class AwsKmsOptions
 
     /// <summary>Retries, attempt timeout and circuit breaker.</summary>
     public KeyBackendResilience Resilience { get; set; } = new();
+
+    /// <summary>Where <see cref="AwsKmsAdministration"/> records its changes, beside CloudTrail. A key ring's uses are recorded by the key ring.</summary>
+    public IList<IAuditSink> AuditSinks { get; } = [];
+
+    /// <summary>Who administers, for the audit trail; null takes the default of a key ring. KMS itself knows the caller by its credentials.</summary>
+    public string? Principal { get; set; }
 }

@@ -5,7 +5,9 @@ namespace FieldCrypt.Pkcs11;
 
 /// <summary>
 /// Makes, rotates, disables and destroys the versions of a key-encryption key on a token. A backend does none of this
-/// by itself. Thread-safe; keep it apart from the application and its PIN where the token tells roles apart.
+/// by itself. Each change has its intent in the audit trail before it and its outcome after it
+/// (<see cref="Pkcs11Options.AuditSinks"/>); where the intent cannot be written nothing is changed. Thread-safe; keep it
+/// apart from the application and its PIN where the token tells roles apart.
 /// </summary>
 public sealed class Pkcs11KeyAdministration : IDisposable
 {
@@ -14,6 +16,7 @@ public sealed class Pkcs11KeyAdministration : IDisposable
 
     private readonly Pkcs11Options _options;
     private readonly SessionPool _pool;
+    private readonly AuditTrail _audit;
 
     /// <summary>Makes an administration of the key that the options name.</summary>
     /// <param name="options">The settings; copied. <see cref="Pkcs11Options.WrapMechanism"/> decides what new versions may do.</param>
@@ -27,6 +30,7 @@ public sealed class Pkcs11KeyAdministration : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options.Validated();
+        _audit = new AuditTrail([.. _options.AuditSinks], _options.Principal, _options.TimeProvider);
         _pool = new SessionPool(connector ?? new TokenConnector(_options), _options);
     }
 
@@ -35,7 +39,7 @@ public sealed class Pkcs11KeyAdministration : IDisposable
     /// <summary>Makes the key's first version: AES-256, generated in the token, sensitive, not extractable.</summary>
     /// <param name="cancellationToken">Lets the caller go; the token may finish.</param>
     /// <exception cref="FieldCryptException"><see cref="FieldCryptError.InvalidArgument"/>: the key exists. Otherwise as in <see cref="IKeyBackend"/>.</exception>
-    public Task<Pkcs11KeyVersion> CreateKeyAsync(CancellationToken cancellationToken = default) => RunAsync(session =>
+    public Task<Pkcs11KeyVersion> CreateKeyAsync(CancellationToken cancellationToken = default) => AddVersionAsync("CreateKey", session =>
     {
         if (Versions(session).Count > 0)
             throw new FieldCryptException(FieldCryptError.InvalidArgument, $"Key {KeyId(session)} exists. Use it, or add a version by RotateKeyAsync.") { KeyId = KeyId(session) };
@@ -48,7 +52,7 @@ public sealed class Pkcs11KeyAdministration : IDisposable
     /// </summary>
     /// <param name="cancellationToken">Lets the caller go; the token may finish.</param>
     /// <exception cref="FieldCryptException"><see cref="FieldCryptError.KeyNotFound"/>: there is no such key yet. Otherwise as in <see cref="IKeyBackend"/>.</exception>
-    public Task<Pkcs11KeyVersion> RotateKeyAsync(CancellationToken cancellationToken = default) => RunAsync(session =>
+    public Task<Pkcs11KeyVersion> RotateKeyAsync(CancellationToken cancellationToken = default) => AddVersionAsync("RotateKey", session =>
         Versions(session).Count == 0 ? throw Pkcs11Errors.KeyNotFound(KeyId(session), session.Session.TokenLabel, null) : CreateVersion(session), cancellationToken);
 
     /// <summary>All versions, oldest first; empty if there is no such key.</summary>
@@ -62,21 +66,21 @@ public sealed class Pkcs11KeyAdministration : IDisposable
     /// <param name="cancellationToken">Lets the caller go; the token may finish.</param>
     /// <exception cref="FieldCryptException"><see cref="FieldCryptError.KeyNotFound"/>; <see cref="FieldCryptError.AccessDenied"/> where the token does not let attributes change.</exception>
     public Task DisableVersionAsync(string version, CancellationToken cancellationToken = default)
-        => ChangeAsync(version, (session, key) => session.SetUsable(key, usable: false, ForGcm), cancellationToken);
+        => ChangeAsync("DisableKeyVersion", version, (session, key) => session.SetUsable(key, usable: false, ForGcm), cancellationToken);
 
     /// <summary>Gives a disabled version back the use that <see cref="Pkcs11Options.WrapMechanism"/> needs.</summary>
     /// <param name="version">The version.</param>
     /// <param name="cancellationToken">Lets the caller go; the token may finish.</param>
     /// <exception cref="FieldCryptException"><see cref="FieldCryptError.KeyNotFound"/>; <see cref="FieldCryptError.AccessDenied"/> where the token does not let attributes change.</exception>
     public Task EnableVersionAsync(string version, CancellationToken cancellationToken = default)
-        => ChangeAsync(version, (session, key) => session.SetUsable(key, usable: true, ForGcm), cancellationToken);
+        => ChangeAsync("EnableKeyVersion", version, (session, key) => session.SetUsable(key, usable: true, ForGcm), cancellationToken);
 
     /// <summary>Destroys a version on this token: what it wraps cannot be opened again, save by a backup of the token.</summary>
     /// <param name="version">The version.</param>
     /// <param name="cancellationToken">Lets the caller go; the token may finish.</param>
     /// <exception cref="FieldCryptException"><see cref="FieldCryptError.KeyNotFound"/>. Otherwise as in <see cref="IKeyBackend"/>.</exception>
     public Task DestroyVersionAsync(string version, CancellationToken cancellationToken = default)
-        => ChangeAsync(version, static (session, key) => session.Destroy(key), cancellationToken);
+        => ChangeAsync("DestroyKeyVersion", version, static (session, key) => session.Destroy(key), cancellationToken);
 
     /// <summary>Closes the sessions.</summary>
     public void Dispose() => _pool.Dispose();
@@ -134,15 +138,29 @@ public sealed class Pkcs11KeyAdministration : IDisposable
 
     private string KeyId(SessionKeys session) => KekUri.Of(session.Session.TokenLabel, _options.KeyLabel);
 
-    private Task ChangeAsync(string version, Action<ITokenSession, TokenKey> change, CancellationToken cancellationToken)
+    private Task<Pkcs11KeyVersion> AddVersionAsync(string operation, Func<SessionKeys, Pkcs11KeyVersion> add, CancellationToken cancellationToken)
+        => _audit.ChangeAsync(Intended(operation, ""), async change =>
+        {
+            Pkcs11KeyVersion added = await RunAsync(add, CancellationToken.None).ConfigureAwait(false);
+            change.KeyId = AuditName(added.KeyId);
+            change.KeyVersion = added.Version;
+            return added;
+        }, cancellationToken);
+
+    private Task ChangeAsync(string operation, string version, Action<ITokenSession, TokenKey> apply, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(version);
-        return RunAsync(session =>
+        return _audit.ChangeAsync(Intended(operation, version), change => RunAsync(session =>
         {
-            change(session.Session, Kek.Find(session, _options.KeyLabel, version, KeyId(session), anew: true));
+            change.KeyId = AuditName(KeyId(session));
+            apply(session.Session, Kek.Find(session, _options.KeyLabel, version, KeyId(session), anew: true));
             return true;
-        }, cancellationToken);
+        }, CancellationToken.None), cancellationToken);
     }
+
+    private AuditedChange Intended(string operation, string version) => new(operation, AuditName(KekUri.Of(_options.TokenLabel ?? "", _options.KeyLabel)), version);
+
+    private static string AuditName(string keyId) => $"{Pkcs11Backend.ProviderName}:{keyId}";
 
     private async Task<T> RunAsync<T>(Func<SessionKeys, T> work, CancellationToken cancellationToken)
     {

@@ -51,6 +51,12 @@ public sealed class Pkcs11Options
     /// <summary>Retries, attempt timeout and circuit breaker. A refused PIN is never tried again.</summary>
     public KeyBackendResilience Resilience { get; set; } = new();
 
+    /// <summary>Where <see cref="Pkcs11KeyAdministration"/> records its changes. A key ring's uses are recorded by the key ring.</summary>
+    public IList<IAuditSink> AuditSinks { get; } = [];
+
+    /// <summary>Who administers, for the audit trail; null takes the default of a key ring.</summary>
+    public string? Principal { get; set; }
+
     /// <summary>The clock.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 

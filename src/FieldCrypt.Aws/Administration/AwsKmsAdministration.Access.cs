@@ -53,7 +53,7 @@ public sealed partial class AwsKmsAdministration : IKeyAccessControl
     {
         ArgumentNullException.ThrowIfNull(policyJson);
         CheckJson(policyJson, keyIdOrAlias);
-        return OnKeyAsync("PutKeyPolicy", keyIdOrAlias, needsArn: false,
+        return ChangeKeyAsync("PutKeyPolicy", keyIdOrAlias, needsArn: false,
             (keyId, token) => _client.PutKeyPolicyAsync(
                 new PutKeyPolicyRequest { KeyId = keyId, PolicyName = PolicyName, Policy = policyJson, BypassPolicyLockoutSafetyCheck = bypassLockoutSafetyCheck }, token),
             cancellationToken);
@@ -67,7 +67,8 @@ public sealed partial class AwsKmsAdministration : IKeyAccessControl
     /// <exception cref="FieldCryptException">As in <see cref="IKeyAccessControl"/>.</exception>
     public async Task<KeyGrant> CreateGrantAsync(string keyIdOrAlias, KeyGrantRequest request, CancellationToken cancellationToken = default)
     {
-        CreateGrantResponse response = await SendAsync(keyIdOrAlias, request, dryRun: false, cancellationToken).ConfigureAwait(false);
+        CreateGrantRequest sent = ToRequest(request, dryRun: false);
+        CreateGrantResponse response = await ChangeAsync("CreateGrant", keyIdOrAlias, (change, token) => SendAsync(keyIdOrAlias, sent, change, token), cancellationToken).ConfigureAwait(false);
         return AwsKmsGrants.Made(request, response);
     }
 
@@ -93,7 +94,7 @@ public sealed partial class AwsKmsAdministration : IKeyAccessControl
 
     /// <inheritdoc/>
     public Task RetireGrantAsync(string keyIdOrAlias, string grantId, CancellationToken cancellationToken = default)
-        => RetireAsync(keyIdOrAlias, grantId, dryRun: false, cancellationToken);
+        => ChangeAsync("RetireGrant", keyIdOrAlias, (change, token) => RetireAsync(keyIdOrAlias, grantId, dryRun: false, change, token), cancellationToken);
 
     /// <summary>Gives a grant just made back by its token, without naming the key.</summary>
     /// <param name="grantToken">The <see cref="KeyGrant.GrantToken"/>.</param>
@@ -102,12 +103,12 @@ public sealed partial class AwsKmsAdministration : IKeyAccessControl
     public Task RetireGrantByTokenAsync(string grantToken, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(grantToken);
-        return AwsKmsCalls.CallAsync("RetireGrant", _key, token => _client.RetireGrantAsync(new RetireGrantRequest { GrantToken = grantToken }, token), cancellationToken);
+        return ChangeAsync("RetireGrant", _key, (_, token) => AwsKmsCalls.CallAsync("RetireGrant", _key, sent => _client.RetireGrantAsync(new RetireGrantRequest { GrantToken = grantToken }, sent), token), cancellationToken);
     }
 
     /// <inheritdoc/>
     public Task RevokeGrantAsync(string keyIdOrAlias, string grantId, CancellationToken cancellationToken = default)
-        => RevokeAsync(keyIdOrAlias, grantId, dryRun: false, cancellationToken);
+        => ChangeAsync("RevokeGrant", keyIdOrAlias, (change, token) => RevokeAsync(keyIdOrAlias, grantId, dryRun: false, change, token), cancellationToken);
 
     /// <summary>Has KMS check whether <see cref="CreateGrantAsync"/> would succeed; no grant is made (DryRun).</summary>
     /// <param name="keyIdOrAlias">The key.</param>
@@ -115,7 +116,10 @@ public sealed partial class AwsKmsAdministration : IKeyAccessControl
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="FieldCryptException">What the call itself would throw; or <see cref="FieldCryptError.InvalidArgument"/>: the endpoint does not know DryRun and made the grant.</exception>
     public Task DryRunCreateGrantAsync(string keyIdOrAlias, KeyGrantRequest request, CancellationToken cancellationToken = default)
-        => DryRunAsync("CreateGrant", keyIdOrAlias, () => SendAsync(keyIdOrAlias, request, dryRun: true, cancellationToken));
+    {
+        CreateGrantRequest sent = ToRequest(request, dryRun: true);
+        return DryRunAsync("CreateGrant", keyIdOrAlias, (change, token) => SendAsync(keyIdOrAlias, sent, change, token), cancellationToken);
+    }
 
     /// <summary>Has KMS check whether <see cref="RetireGrantAsync"/> would succeed; the grant stays (DryRun).</summary>
     /// <param name="keyIdOrAlias">The key.</param>
@@ -123,7 +127,7 @@ public sealed partial class AwsKmsAdministration : IKeyAccessControl
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="FieldCryptException">As in <see cref="DryRunCreateGrantAsync"/>.</exception>
     public Task DryRunRetireGrantAsync(string keyIdOrAlias, string grantId, CancellationToken cancellationToken = default)
-        => DryRunAsync("RetireGrant", keyIdOrAlias, () => RetireAsync(keyIdOrAlias, grantId, dryRun: true, cancellationToken));
+        => DryRunAsync("RetireGrant", keyIdOrAlias, (change, token) => RetireAsync(keyIdOrAlias, grantId, dryRun: true, change, token), cancellationToken);
 
     /// <summary>Has KMS check whether <see cref="RevokeGrantAsync"/> would succeed; the grant stays (DryRun).</summary>
     /// <param name="keyIdOrAlias">The key.</param>
@@ -131,37 +135,45 @@ public sealed partial class AwsKmsAdministration : IKeyAccessControl
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="FieldCryptException">As in <see cref="DryRunCreateGrantAsync"/>.</exception>
     public Task DryRunRevokeGrantAsync(string keyIdOrAlias, string grantId, CancellationToken cancellationToken = default)
-        => DryRunAsync("RevokeGrant", keyIdOrAlias, () => RevokeAsync(keyIdOrAlias, grantId, dryRun: true, cancellationToken));
+        => DryRunAsync("RevokeGrant", keyIdOrAlias, (change, token) => RevokeAsync(keyIdOrAlias, grantId, dryRun: true, change, token), cancellationToken);
 
-    private Task<CreateGrantResponse> SendAsync(string keyIdOrAlias, KeyGrantRequest grant, bool dryRun, CancellationToken cancellationToken)
+    private CreateGrantRequest ToRequest(KeyGrantRequest grant, bool dryRun)
     {
         ArgumentNullException.ThrowIfNull(grant);
         grant.Validate();
         AwsPrincipals.Check(grant);
-        CreateGrantRequest request = AwsKmsGrants.ToRequest(grant, Tokens(), dryRun);
-        return OnKeyAsync("CreateGrant", keyIdOrAlias, needsArn: false, (keyId, token) =>
+        return AwsKmsGrants.ToRequest(grant, Tokens(), dryRun);
+    }
+
+    private Task<CreateGrantResponse> SendAsync(string keyIdOrAlias, CreateGrantRequest request, AuditedChange change, CancellationToken cancellationToken)
+        => OnKeyAsync("CreateGrant", keyIdOrAlias, needsArn: false, (keyId, token) =>
         {
+            change.KeyId = AuditName(keyId);
             request.KeyId = keyId;
             return _client.CreateGrantAsync(request, token);
         }, cancellationToken);
-    }
 
     // RetireGrant takes the key's ARN only.
-    private Task RetireAsync(string keyIdOrAlias, string grantId, bool dryRun, CancellationToken cancellationToken)
-        => OnGrantAsync("RetireGrant", keyIdOrAlias, grantId, needsArn: true,
+    private Task<bool> RetireAsync(string keyIdOrAlias, string grantId, bool dryRun, AuditedChange change, CancellationToken cancellationToken)
+        => OnGrantAsync("RetireGrant", keyIdOrAlias, grantId, needsArn: true, change,
             (keyId, token) => _client.RetireGrantAsync(new RetireGrantRequest { KeyId = keyId, GrantId = grantId, DryRun = DryRun(dryRun) }, token), cancellationToken);
 
-    private Task RevokeAsync(string keyIdOrAlias, string grantId, bool dryRun, CancellationToken cancellationToken)
-        => OnGrantAsync("RevokeGrant", keyIdOrAlias, grantId, needsArn: false,
+    private Task<bool> RevokeAsync(string keyIdOrAlias, string grantId, bool dryRun, AuditedChange change, CancellationToken cancellationToken)
+        => OnGrantAsync("RevokeGrant", keyIdOrAlias, grantId, needsArn: false, change,
             (keyId, token) => _client.RevokeGrantAsync(new RevokeGrantRequest { KeyId = keyId, GrantId = grantId, DryRun = DryRun(dryRun) }, token), cancellationToken);
 
     /// <summary>KMS says the same of an unknown key and of an unknown grant; what is meant is found out.</summary>
-    private async Task OnGrantAsync<T>(string operation, string keyIdOrAlias, string grantId, bool needsArn, Func<string, CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+    private async Task<bool> OnGrantAsync<T>(string operation, string keyIdOrAlias, string grantId, bool needsArn, AuditedChange change, Func<string, CancellationToken, Task<T>> call, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(grantId);
         try
         {
-            await OnKeyAsync(operation, keyIdOrAlias, needsArn, call, cancellationToken).ConfigureAwait(false);
+            await OnKeyAsync(operation, keyIdOrAlias, needsArn, (keyId, token) =>
+            {
+                change.KeyId = AuditName(keyId);
+                return call(keyId, token);
+            }, cancellationToken).ConfigureAwait(false);
+            return true;
         }
         catch (FieldCryptException exception) when (exception.Error == FieldCryptError.KeyNotFound)
         {
@@ -171,19 +183,22 @@ public sealed partial class AwsKmsAdministration : IKeyAccessControl
         }
     }
 
-    private static async Task DryRunAsync(string operation, string keyIdOrAlias, Func<Task> call)
-    {
-        try
+    /// <summary>With an intent as well: an endpoint that does not know DryRun makes the change.</summary>
+    private Task DryRunAsync<T>(string operation, string keyIdOrAlias, Func<AuditedChange, CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+        => ChangeAsync($"DryRun{operation}", keyIdOrAlias, async (change, token) =>
         {
-            await call().ConfigureAwait(false);
-        }
-        catch (FieldCryptException exception) when (exception.InnerException is DryRunOperationException)
-        {
-            return;
-        }
+            try
+            {
+                await call(change, token).ConfigureAwait(false);
+            }
+            catch (FieldCryptException exception) when (exception.InnerException is DryRunOperationException)
+            {
+                change.Outcome = AuditOutcome.Unchanged;
+                return true;
+            }
 
-        throw new FieldCryptException(FieldCryptError.InvalidArgument, $"The endpoint of AWS KMS does not know DryRun: it carried out {operation} for key {keyIdOrAlias}. Undo it if it was not meant.") { KeyId = keyIdOrAlias };
-    }
+            throw new FieldCryptException(FieldCryptError.InvalidArgument, $"The endpoint of AWS KMS does not know DryRun: it carried out {operation} for key {keyIdOrAlias}. Undo it if it was not meant.") { KeyId = keyIdOrAlias };
+        }, cancellationToken);
 
     // Left out rather than false: not every endpoint knows it.
     private static bool? DryRun(bool dryRun) => dryRun ? true : null;

@@ -10,7 +10,9 @@ namespace FieldCrypt.Aws;
 /// </summary>
 /// <remarks>
 /// KMS allows few calls a second for most of these, so a client made here has the SDK's own standard retries; and a
-/// limited number of on-demand rotations for a key's whole life.
+/// limited number of on-demand rotations for a key's whole life. Each change has its intent in the audit trail before it
+/// is sent and its outcome after it (<see cref="AwsKmsOptions.AuditSinks"/>); where the intent cannot be written nothing is
+/// sent. Cancelling lets the caller go; a change that was sent is waited for and recorded.
 /// </remarks>
 public sealed partial class AwsKmsAdministration : IDisposable
 {
@@ -20,6 +22,7 @@ public sealed partial class AwsKmsAdministration : IDisposable
     private readonly bool _ownsClient;
     private readonly string _key;
     private readonly List<string> _grantTokens;
+    private readonly AuditTrail _audit;
 
     /// <summary>Makes an administration of the key that the options name.</summary>
     /// <param name="options">The settings; copied.</param>
@@ -33,6 +36,7 @@ public sealed partial class AwsKmsAdministration : IDisposable
         _ownsClient = options.Client is null;
         _client = options.Client ?? AwsKmsClients.Create(options, AwsKmsClients.StandardRetries);
         _grantTokens = [.. options.GrantTokens];
+        _audit = new AuditTrail([.. options.AuditSinks], options.Principal);
     }
 
     /// <summary>Makes a symmetric KMS key and gives it the alias that the options name.</summary>
@@ -43,53 +47,62 @@ public sealed partial class AwsKmsAdministration : IDisposable
     /// <exception cref="FieldCryptException"><see cref="FieldCryptError.InvalidArgument"/>: the options name no alias, or the alias exists. Otherwise as in <see cref="IKeyBackend"/>.</exception>
     public async Task<string> CreateKeyAsync(string description, bool multiRegion = false, CancellationToken cancellationToken = default)
     {
-        if (!_key.StartsWith(AliasPrefix, StringComparison.Ordinal))
-            throw new FieldCryptException(FieldCryptError.InvalidArgument, $"A key is made with an alias, and \"{_key}\" is none. Set AwsKmsOptions.KeyId to alias/NAME.") { KeyId = _key };
-        if (await TryFindAsync(_key, cancellationToken).ConfigureAwait(false) is { } existing)
-            throw new FieldCryptException(FieldCryptError.InvalidArgument, $"The alias {_key} exists and stands for {existing.Arn}. Use it, or choose another alias.") { KeyId = _key };
-
-        CreateKeyResponse created = await AwsKmsCalls.CallAsync("CreateKey", _key, token => _client.CreateKeyAsync(new CreateKeyRequest { Description = description, MultiRegion = multiRegion }, token), cancellationToken).ConfigureAwait(false);
-        await AwsKmsCalls.CallAsync("CreateAlias", _key, token => _client.CreateAliasAsync(new CreateAliasRequest { AliasName = _key, TargetKeyId = created.KeyMetadata.KeyId }, token), cancellationToken).ConfigureAwait(false);
-        return created.KeyMetadata.Arn;
+        KeyMetadata made = await ChangeAsync("CreateKey", _key, async (change, token) =>
+        {
+            if (!_key.StartsWith(AliasPrefix, StringComparison.Ordinal))
+                throw new FieldCryptException(FieldCryptError.InvalidArgument, $"A key is made with an alias, and \"{_key}\" is none. Set AwsKmsOptions.KeyId to alias/NAME.") { KeyId = _key };
+            if (await TryFindAsync(_key, token).ConfigureAwait(false) is { } existing)
+                throw new FieldCryptException(FieldCryptError.InvalidArgument, $"The alias {_key} exists and stands for {existing.Arn}. Use it, or choose another alias.") { KeyId = _key };
+            var request = new CreateKeyRequest { Description = description, MultiRegion = multiRegion };
+            KeyMetadata key = (await AwsKmsCalls.CallAsync("CreateKey", _key, sent => _client.CreateKeyAsync(request, sent), token).ConfigureAwait(false)).KeyMetadata;
+            change.KeyId = AuditName(key.Arn);
+            return key;
+        }, cancellationToken).ConfigureAwait(false);
+        await ChangeAsync("CreateAlias", _key, (_, token) =>
+        {
+            var request = new CreateAliasRequest { AliasName = _key, TargetKeyId = made.KeyId };
+            return AwsKmsCalls.CallAsync("CreateAlias", _key, sent => _client.CreateAliasAsync(request, sent), token);
+        }, cancellationToken).ConfigureAwait(false);
+        return made.Arn;
     }
 
     /// <summary>Rotates the key's material now (RotateKeyOnDemand). Then rewrap the branch keys, if they shall leave the old material.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="FieldCryptException">As in <see cref="IKeyBackend"/>.</exception>
     public Task RotateNowAsync(CancellationToken cancellationToken = default)
-        => OnKeyAsync("RotateKeyOnDemand", keyId => _client.RotateKeyOnDemandAsync(new RotateKeyOnDemandRequest { KeyId = keyId }, cancellationToken), cancellationToken);
+        => ChangeKeyAsync("RotateKeyOnDemand", _key, needsArn: false, (keyId, token) => _client.RotateKeyOnDemandAsync(new RotateKeyOnDemandRequest { KeyId = keyId }, token), cancellationToken);
 
     /// <summary>Has KMS rotate the key's material by itself.</summary>
     /// <param name="periodInDays">90 to 2,560 days.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="FieldCryptException">As in <see cref="IKeyBackend"/>.</exception>
     public Task EnableRotationAsync(int periodInDays = 365, CancellationToken cancellationToken = default)
-        => OnKeyAsync("EnableKeyRotation", keyId => _client.EnableKeyRotationAsync(new EnableKeyRotationRequest { KeyId = keyId, RotationPeriodInDays = periodInDays }, cancellationToken), cancellationToken);
+        => ChangeKeyAsync("EnableKeyRotation", _key, needsArn: false, (keyId, token) => _client.EnableKeyRotationAsync(new EnableKeyRotationRequest { KeyId = keyId, RotationPeriodInDays = periodInDays }, token), cancellationToken);
 
     /// <summary>Disables the key until it is enabled.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="FieldCryptException">As in <see cref="IKeyBackend"/>.</exception>
     public Task DisableKeyAsync(CancellationToken cancellationToken = default)
-        => OnKeyAsync("DisableKey", keyId => _client.DisableKeyAsync(new DisableKeyRequest { KeyId = keyId }, cancellationToken), cancellationToken);
+        => ChangeKeyAsync("DisableKey", _key, needsArn: false, (keyId, token) => _client.DisableKeyAsync(new DisableKeyRequest { KeyId = keyId }, token), cancellationToken);
 
     /// <summary>Enables a disabled key.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="FieldCryptException">As in <see cref="IKeyBackend"/>.</exception>
     public Task EnableKeyAsync(CancellationToken cancellationToken = default)
-        => OnKeyAsync("EnableKey", keyId => _client.EnableKeyAsync(new EnableKeyRequest { KeyId = keyId }, cancellationToken), cancellationToken);
+        => ChangeKeyAsync("EnableKey", _key, needsArn: false, (keyId, token) => _client.EnableKeyAsync(new EnableKeyRequest { KeyId = keyId }, token), cancellationToken);
 
     /// <summary>Has the key deleted when a waiting period ends. Everything it wrapped is then unreadable for good.</summary>
     /// <param name="waitingDays">7 to 30 days.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="FieldCryptException">As in <see cref="IKeyBackend"/>.</exception>
     public Task ScheduleDeletionAsync(int waitingDays = 30, CancellationToken cancellationToken = default)
-        => OnKeyAsync("ScheduleKeyDeletion", keyId => _client.ScheduleKeyDeletionAsync(new ScheduleKeyDeletionRequest { KeyId = keyId, PendingWindowInDays = waitingDays }, cancellationToken), cancellationToken);
+        => ChangeKeyAsync("ScheduleKeyDeletion", _key, needsArn: false, (keyId, token) => _client.ScheduleKeyDeletionAsync(new ScheduleKeyDeletionRequest { KeyId = keyId, PendingWindowInDays = waitingDays }, token), cancellationToken);
 
     /// <summary>Keeps a key that waits for deletion; it is disabled afterwards.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="FieldCryptException">As in <see cref="IKeyBackend"/>.</exception>
     public Task CancelDeletionAsync(CancellationToken cancellationToken = default)
-        => OnKeyAsync("CancelKeyDeletion", keyId => _client.CancelKeyDeletionAsync(new CancelKeyDeletionRequest { KeyId = keyId }, cancellationToken), cancellationToken);
+        => ChangeKeyAsync("CancelKeyDeletion", _key, needsArn: false, (keyId, token) => _client.CancelKeyDeletionAsync(new CancelKeyDeletionRequest { KeyId = keyId }, token), cancellationToken);
 
     /// <summary>Disposes the client that this administration made.</summary>
     public void Dispose()
@@ -116,8 +129,18 @@ public sealed partial class AwsKmsAdministration : IDisposable
         return (await AwsKmsCalls.CallAsync("DescribeKey", keyIdOrAlias, token => _client.DescribeKeyAsync(request, token), cancellationToken).ConfigureAwait(false)).KeyMetadata;
     }
 
-    private Task<T> OnKeyAsync<T>(string operation, Func<string, Task<T>> call, CancellationToken cancellationToken)
-        => OnKeyAsync(operation, _key, needsArn: false, (keyId, _) => call(keyId), cancellationToken);
+    /// <summary>As <see cref="OnKeyAsync"/>, with intent and outcome in the audit trail.</summary>
+    private Task<T> ChangeKeyAsync<T>(string operation, string keyIdOrAlias, bool needsArn, Func<string, CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+        => ChangeAsync(operation, keyIdOrAlias, (change, token) => OnKeyAsync(operation, keyIdOrAlias, needsArn, (keyId, sent) =>
+        {
+            change.KeyId = AuditName(keyId);
+            return call(keyId, sent);
+        }, token), cancellationToken);
+
+    private Task<T> ChangeAsync<T>(string operation, string keyIdOrAlias, Func<AuditedChange, CancellationToken, Task<T>> apply, CancellationToken cancellationToken)
+        => _audit.ChangeAsync(new AuditedChange(operation, AuditName(keyIdOrAlias)), change => apply(change, CancellationToken.None), cancellationToken);
+
+    private static string AuditName(string keyId) => $"{AwsKmsBackend.ProviderName}:{keyId}";
 
     /// <summary>These operations take no alias, and some of them an ARN only.</summary>
     private async Task<T> OnKeyAsync<T>(string operation, string keyIdOrAlias, bool needsArn, Func<string, CancellationToken, Task<T>> call, CancellationToken cancellationToken)

@@ -15,16 +15,14 @@ public sealed class AuditTrail
 
     /// <summary>Makes a trail.</summary>
     /// <param name="sinks">Where events go, in this order; none keeps no trail.</param>
-    /// <param name="principal">Who acts.</param>
-    /// <param name="time">The clock.</param>
-    public AuditTrail(IReadOnlyList<IAuditSink> sinks, string principal, TimeProvider time)
+    /// <param name="principal">Who acts; <see langword="null"/> takes the default of a key ring.</param>
+    /// <param name="time">The clock; <see langword="null"/> for the system's.</param>
+    public AuditTrail(IReadOnlyList<IAuditSink> sinks, string? principal = null, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(sinks);
-        ArgumentNullException.ThrowIfNull(principal);
-        ArgumentNullException.ThrowIfNull(time);
         _sinks = [.. sinks];
-        _principal = principal;
-        _time = time;
+        _principal = principal ?? AuditPrincipal.Default;
+        _time = time ?? TimeProvider.System;
     }
 
     /// <summary>
