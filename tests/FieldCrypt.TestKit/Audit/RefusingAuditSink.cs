@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace FieldCrypt.Tests.Audit;
+namespace FieldCrypt.TestKit;
 
 /// <summary>Keeps the events that it does not refuse.</summary>
 public sealed class RefusingAuditSink : IAuditSink
