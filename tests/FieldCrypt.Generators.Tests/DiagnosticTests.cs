@@ -11,6 +11,7 @@ public sealed class DiagnosticTests
         { "class C { [Encrypted] public object? «Pan» { get; set; } }", "FC0001", "'C.Pan' is marked [Encrypted], but values of type 'object' cannot be encrypted" },
         { "class C { [Encrypted(Context = «\"Department\"»)] string? Pan { get; set; } }", "FC0002", "'Department' is not a Name=value pair" },
         { "class C { [Encrypted(Context = «\"A=b,a=c\"»)] string? Pan { get; set; } }", "FC0002", "the names 'A' and 'a' differ only by case" },
+        { "class C { [Encrypted(Context = «\"FieldCrypt:purpose=b\"»)] string? Pan { get; set; } }", "FC0002", "which FieldCrypt keeps for itself" },
         { "class C { const string X = \"A=\"; [Encrypted(Searchable = true, Context = «X»)] string? Pan { get; set; } }", "FC0002", "'A' has no value" },
         { "[EncryptionContext(«\"=\"»)] class C { [Encrypted] string? Pan { get; set; } }", "FC0002", "a pair has no name" },
         { "[assembly: EncryptionContext(«\"A=1,A=2\"»)] class C { [Encrypted] string? Pan { get; set; } }", "FC0002", "the name 'A' stands twice" },

@@ -12,25 +12,26 @@ namespace FieldCrypt;
 /// <param name="root">The root key; null in a file that holds branch keys only.</param>
 internal sealed class BranchKeyTable(SqliteConnection connection, string path, RootKey? root)
 {
-    private const string Columns = "SELECT branch_key_id, context, generation, created_at, state, wrapped_keys, revision, mac, uses, uses_mac FROM branch_key";
+    private const string Columns = "SELECT branch_key_id, context, generation, created_at, state, wrapped_keys, revision, mac, uses, uses_mac, purpose FROM branch_key";
 
     public BranchKeyRecord? Find(BranchKeyId id)
         => connection.Query($"{Columns} WHERE branch_key_id = $id", Read, ("$id", Bytes(id))).SingleOrDefault();
 
     public BranchKeyRecord? FindNewest(EncryptionContext context)
-        => connection.Query($"{Columns} WHERE context = $context ORDER BY generation DESC LIMIT 1", Read, ("$context", context.ToString())).SingleOrDefault();
+        => connection.Query($"{Columns} WHERE context = $context AND purpose = 0 ORDER BY generation DESC LIMIT 1", Read, ("$context", context.ToString())).SingleOrDefault();
 
-    public List<BranchKeyRecord> List() => connection.Query($"{Columns} ORDER BY context, generation", Read);
+    public List<BranchKeyRecord> List() => connection.Query($"{Columns} ORDER BY context, purpose, generation", Read);
 
     public bool TryAdd(BranchKeyRecord record)
         => connection.Execute(
             """
-            INSERT INTO branch_key (branch_key_id, context, generation, created_at, state, wrapped_keys, revision, mac, uses, uses_mac)
-            VALUES ($id, $context, $generation, $createdAt, $state, $wrappedKeys, $revision, $mac, 0, $usesMac)
+            INSERT INTO branch_key (branch_key_id, context, purpose, generation, created_at, state, wrapped_keys, revision, mac, uses, uses_mac)
+            VALUES ($id, $context, $purpose, $generation, $createdAt, $state, $wrappedKeys, $revision, $mac, 0, $usesMac)
             ON CONFLICT DO NOTHING
             """,
             ("$id", Bytes(record.Id)),
             ("$context", record.Context.ToString()),
+            ("$purpose", (int)record.Purpose),
             ("$generation", record.Generation),
             ("$createdAt", record.CreatedAt.ToUnixTimeMilliseconds()),
             ("$state", (int)record.State),
@@ -87,6 +88,7 @@ internal sealed class BranchKeyTable(SqliteConnection connection, string path, R
             {
                 Id = BranchKeyId.Read(row.GetBlob(0)),
                 Context = EncryptionContext.Parse(row.GetString(1)),
+                Purpose = (BranchKeyPurpose)row.GetInt32(10),
                 Generation = row.GetInt32(2),
                 CreatedAt = row.GetTime(3),
                 State = (BranchKeyState)row.GetInt32(4),
@@ -112,6 +114,7 @@ internal sealed class BranchKeyTable(SqliteConnection connection, string path, R
             .Number(StoreSchema.Version)
             .Bytes(Bytes(record.Id))
             .Text(record.Context.ToString())
+            .Number((int)record.Purpose)
             .Number(record.Generation)
             .Time(record.CreatedAt)
             .Number((int)record.State)

@@ -48,6 +48,7 @@ internal static class StoreSchema
         CREATE TABLE branch_key (
             branch_key_id BLOB PRIMARY KEY,
             context TEXT NOT NULL,
+            purpose INTEGER NOT NULL,
             generation INTEGER NOT NULL,
             created_at INTEGER NOT NULL,
             state INTEGER NOT NULL,
@@ -56,7 +57,7 @@ internal static class StoreSchema
             mac BLOB NOT NULL,
             uses INTEGER NOT NULL,
             uses_mac BLOB NOT NULL,
-            UNIQUE (context, generation)) STRICT, WITHOUT ROWID;
+            UNIQUE (context, purpose, generation)) STRICT, WITHOUT ROWID;
         """;
 
     public static void Create(SqliteConnection connection)

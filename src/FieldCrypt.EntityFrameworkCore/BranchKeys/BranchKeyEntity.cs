@@ -6,10 +6,13 @@ namespace FieldCrypt.EntityFrameworkCore;
 /// </summary>
 public class BranchKeyEntity
 {
-    /// <summary>SHA-256 of the encryption context in its canonical form, 32 bytes; with <see cref="Generation"/> the primary key.</summary>
+    /// <summary>SHA-256 of the encryption context in its canonical form, 32 bytes; with <see cref="Purpose"/> and <see cref="Generation"/> the primary key.</summary>
     public byte[] ContextHash { get; set; } = [];
 
-    /// <summary>1 for a context's first branch key, then one more with each rotation.</summary>
+    /// <summary>What the key is for.</summary>
+    public BranchKeyPurpose Purpose { get; set; }
+
+    /// <summary>1 for a context's first key of this purpose, then one more with each rotation.</summary>
     public int Generation { get; set; }
 
     /// <summary>The id as it stands in envelopes, its 8 bytes as a big-endian number. Unique.</summary>

@@ -14,6 +14,7 @@ internal static class BranchKeyMapping
     public static BranchKeyEntity ToEntity(BranchKeyRecord record) => new()
     {
         ContextHash = HashOf(record.Context),
+        Purpose = record.Purpose,
         Generation = record.Generation,
         Id = NumberOf(record.Id),
         Context = record.Context.ToString(),
@@ -41,6 +42,7 @@ internal static class BranchKeyMapping
         {
             Id = id,
             Context = context,
+            Purpose = entity.Purpose,
             Generation = entity.Generation,
             CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(entity.CreatedAt),
             State = entity.State,

@@ -36,7 +36,7 @@ internal sealed class DatabaseBranchKeyStore<
     {
         byte[] hash = BranchKeyMapping.HashOf(context);
         return new(RunAsync(
-            async (keys, _) => ToRecordOrNull(await keys.Where(key => key.ContextHash == hash).OrderByDescending(key => key.Generation).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false)),
+            async (keys, _) => ToRecordOrNull(await keys.Where(key => key.ContextHash == hash && key.Purpose == BranchKeyPurpose.RecordKeys).OrderByDescending(key => key.Generation).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false)),
             cancellationToken));
     }
 
@@ -85,6 +85,7 @@ internal sealed class DatabaseBranchKeyStore<
             async (keys, _) => [.. (await keys.ToListAsync(cancellationToken).ConfigureAwait(false))
                 .Select(BranchKeyMapping.ToRecord)
                 .OrderBy(static record => record.Context.ToString(), StringComparer.Ordinal)
+                .ThenBy(static record => record.Purpose)
                 .ThenBy(static record => record.Generation)],
             cancellationToken));
 
@@ -109,9 +110,10 @@ internal sealed class DatabaseBranchKeyStore<
     private Task<bool> IsTakenAsync(BranchKeyRecord record, CancellationToken cancellationToken)
     {
         byte[] hash = BranchKeyMapping.HashOf(record.Context);
+        BranchKeyPurpose purpose = record.Purpose;
         int generation = record.Generation;
         long number = BranchKeyMapping.NumberOf(record.Id);
-        return RunAsync((keys, _) => keys.AnyAsync(key => key.Id == number || (key.ContextHash == hash && key.Generation == generation), cancellationToken), cancellationToken);
+        return RunAsync((keys, _) => keys.AnyAsync(key => key.Id == number || (key.ContextHash == hash && key.Purpose == purpose && key.Generation == generation), cancellationToken), cancellationToken);
     }
 
     private static BranchKeyRecord? ToRecordOrNull(BranchKeyEntity? entity) => entity is null ? null : BranchKeyMapping.ToRecord(entity);

@@ -22,9 +22,10 @@ public static class FieldCryptModelBuilderExtensions
             entity.ToTable(TableName, schema);
 
             // The primary key is what two processes that make a context's next branch key at once compete for.
-            entity.HasKey(key => new { key.ContextHash, key.Generation });
+            entity.HasKey(key => new { key.ContextHash, key.Purpose, key.Generation });
             entity.HasIndex(key => key.Id).IsUnique();
             entity.Property(key => key.ContextHash).HasMaxLength(32);
+            entity.Property(key => key.Purpose).HasConversion<int>();
             entity.Property(key => key.Generation).ValueGeneratedNever();
             entity.Property(key => key.Id).ValueGeneratedNever();
             entity.Property(key => key.Context).IsRequired();

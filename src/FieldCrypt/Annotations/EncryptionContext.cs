@@ -66,6 +66,17 @@ public sealed class EncryptionContext : IEquatable<EncryptionContext>
     /// <summary>The pairs as text, sorted by name; <see cref="Parse"/> reads it back.</summary>
     public override string ToString() => _text;
 
+    /// <summary>With FieldCrypt's own pairs, whose names begin with <see cref="EncryptionContextGrammar.ReservedPrefix"/>; the limits count the others only.</summary>
+    internal EncryptionContext WithReserved(params ReadOnlySpan<KeyValuePair<string, string>> reserved)
+        => Of([.. new List<KeyValuePair<string, string>>([.. _pairs, .. reserved]).OrderBy(static pair => pair.Key, StringComparer.Ordinal)]);
+
+    /// <summary>Without FieldCrypt's own pairs: what a user wrote.</summary>
+    internal EncryptionContext WithoutReserved()
+        => Array.Exists(_pairs, IsReserved) ? Of(Array.FindAll(_pairs, static pair => !IsReserved(pair))) : this;
+
+    private static bool IsReserved(KeyValuePair<string, string> pair)
+        => pair.Key.StartsWith(EncryptionContextGrammar.ReservedPrefix, StringComparison.OrdinalIgnoreCase);
+
     private static EncryptionContext Of(KeyValuePair<string, string>[] sorted)
         => sorted.Length == 0 ? Empty : new EncryptionContext(sorted);
 

@@ -14,7 +14,8 @@ namespace FieldCrypt;
 /// name    = 1*64( ALPHA / DIGIT / "_" / "-" / "." / ":" / "/" )
 /// value   = 1*384( any character but "," and control characters )
 /// </code>
-/// At most 8 pairs and 2,048 characters; no two names alike without regard to case (limits of AWS KMS grants).
+/// At most 8 pairs and 2,048 characters; no two names alike without regard to case (limits of AWS KMS grants). Names that
+/// begin with "fieldcrypt:", in any case, are FieldCrypt's own and refused.
 /// </remarks>
 internal static class EncryptionContextGrammar
 {
@@ -22,6 +23,9 @@ internal static class EncryptionContextGrammar
     public const int MaximumNameLength = 64;
     public const int MaximumValueLength = 384;
     public const int MaximumLength = 2048;
+
+    /// <summary>What the names of pairs begin with that FieldCrypt adds itself.</summary>
+    public const string ReservedPrefix = "fieldcrypt:";
 
     /// <summary>Parses a context into its pairs sorted by name (ordinal); returns what is wrong, or null.</summary>
     public static string? Parse(string text, out KeyValuePair<string, string>[] pairs)
@@ -82,6 +86,8 @@ internal static class EncryptionContextGrammar
             return "a pair has no name before '='";
         if (name.Length > MaximumNameLength)
             return $"the name '{name}' is {name.Length} characters long; the limit is {MaximumNameLength}";
+        if (name.StartsWith(ReservedPrefix, StringComparison.OrdinalIgnoreCase))
+            return $"the name '{name}' begins with '{ReservedPrefix}', which FieldCrypt keeps for itself";
         foreach (char c in name)
         {
             bool allowed = c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9')

@@ -3,7 +3,7 @@ namespace FieldCrypt;
 /// <summary>
 /// A branch key as the branch key store keeps it: wrapped, never in clear. Immutable. The newest generation of a context
 /// is the active one that new records are written under; older ones open older records. A context's blind index key lies
-/// in the same store under a negative generation, so that it is never the newest while there is a branch key.
+/// in the same store, told apart by its <see cref="Purpose"/>.
 /// </summary>
 public sealed record BranchKeyRecord
 {
@@ -13,14 +13,14 @@ public sealed record BranchKeyRecord
     /// <summary>The encryption context it is wrapped under.</summary>
     public required EncryptionContext Context { get; init; }
 
+    /// <summary>What the key is for.</summary>
+    public BranchKeyPurpose Purpose { get; init; }
+
     /// <summary>
-    /// 1 for a context's first branch key, then one more with each rotation; −1 for its blind index key. Unique per
-    /// context in a store.
+    /// 1 for a context's first key of this purpose, then one more with each rotation; a blind index key is never rotated.
+    /// Unique per context and purpose in a store.
     /// </summary>
     public required int Generation { get; init; }
-
-    /// <summary>What the key is for, which its generation tells.</summary>
-    public BranchKeyPurpose Purpose => Generation < 0 ? BranchKeyPurpose.BlindIndexes : BranchKeyPurpose.RecordKeys;
 
     /// <summary>When it was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }

@@ -12,14 +12,14 @@ public interface IBranchKeyStore
     /// <param name="cancellationToken">Cancels the call.</param>
     ValueTask<BranchKeyRecord?> FindAsync(BranchKeyId id, CancellationToken cancellationToken);
 
-    /// <summary>Finds the branch key of highest generation of a context, whatever its state.</summary>
+    /// <summary>Finds a context's key for records of highest generation, whatever its state.</summary>
     /// <param name="context">The encryption context.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     ValueTask<BranchKeyRecord?> FindNewestAsync(EncryptionContext context, CancellationToken cancellationToken);
 
     /// <summary>
     /// Adds a branch key in one atomic step; <see langword="false"/>, with nothing added, if the context already has
-    /// this generation: another process was first, and its key is the one to use.
+    /// this generation of the purpose: another process was first, and its key is the one to use.
     /// </summary>
     /// <param name="record">The branch key.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
@@ -33,7 +33,7 @@ public interface IBranchKeyStore
     /// <param name="cancellationToken">Cancels the call.</param>
     ValueTask<bool> TryReplaceAsync(BranchKeyRecord record, CancellationToken cancellationToken);
 
-    /// <summary>All branch keys, by context and generation.</summary>
+    /// <summary>All branch keys, by context, purpose and generation.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
     ValueTask<IReadOnlyList<BranchKeyRecord>> ListAsync(CancellationToken cancellationToken);
 }

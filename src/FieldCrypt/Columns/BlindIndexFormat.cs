@@ -25,8 +25,8 @@ internal static class BlindIndexFormat
     /// <summary>The version of construction and key.</summary>
     public const byte Version = 1;
 
-    /// <summary>The generation under which a context's index key lies in the branch key store.</summary>
-    public const int Generation = -Version;
+    /// <summary>The generation of a context's index key in the branch key store: there is one only.</summary>
+    public const int Generation = 1;
 
     public static ReadOnlySpan<byte> Label => "FieldCrypt blind index"u8;
 

@@ -3,7 +3,10 @@ namespace FieldCrypt;
 /// <summary>
 /// Limits a grant to calls under some encryption contexts; both must hold where both are set. As in AWS KMS the names of
 /// pairs count without regard to case here (values with regard to it), although decryption itself tells case apart. A
-/// context's own limits hold: at most 8 pairs, values of at most 384 characters. Immutable.
+/// context's own limits hold: at most 8 pairs, values of at most 384 characters. A key of the branch key store is wrapped
+/// under its context and a few pairs of FieldCrypt's own (<c>fieldcrypt:…</c>): the embedded key store leaves those out of
+/// account in <see cref="EncryptionContextEquals"/>, AWS KMS does not, so there use <see cref="EncryptionContextSubset"/>.
+/// Immutable.
 /// </summary>
 public sealed record KeyGrantConstraints
 {
@@ -23,14 +26,14 @@ public sealed record KeyGrantConstraints
     };
 
     internal bool Allow(EncryptionContext context)
-        => (EncryptionContextEquals is null || (EncryptionContextEquals.Pairs.Count == context.Pairs.Count && Contains(context, EncryptionContextEquals)))
+        => (EncryptionContextEquals is null || AreEqual(EncryptionContextEquals, context.WithoutReserved()))
             && (EncryptionContextSubset is null || Contains(context, EncryptionContextSubset));
 
     /// <summary>Whether every context that these constraints allow, the others allow too.</summary>
     internal bool IsAtLeastAsStrictAs(KeyGrantConstraints other)
     {
         if (other.EncryptionContextEquals is { } equals
-            && (EncryptionContextEquals is null || EncryptionContextEquals.Pairs.Count != equals.Pairs.Count || !Contains(EncryptionContextEquals, equals)))
+            && (EncryptionContextEquals is null || !AreEqual(EncryptionContextEquals, equals)))
         {
             return false;
         }
@@ -39,6 +42,8 @@ public sealed record KeyGrantConstraints
             || (EncryptionContextEquals is not null && Contains(EncryptionContextEquals, subset))
             || (EncryptionContextSubset is not null && Contains(EncryptionContextSubset, subset));
     }
+
+    private static bool AreEqual(EncryptionContext one, EncryptionContext other) => one.Pairs.Count == other.Pairs.Count && Contains(one, other);
 
     private static bool Contains(EncryptionContext context, EncryptionContext pairs)
         => pairs.Pairs.All(pair => context.Pairs.Any(other => other.Value == pair.Value && other.Key.Equals(pair.Key, StringComparison.OrdinalIgnoreCase)));

@@ -174,7 +174,7 @@ internal sealed class BackendSet(IReadOnlyList<IKeyBackend> backends, TimeSpan t
         {
             try
             {
-                await audit.WriteAsync(operation, name, keyVersion, context, outcome).ConfigureAwait(false);
+                await audit.WriteAsync(operation, name, keyVersion, context.WithoutReserved(), outcome).ConfigureAwait(false);
             }
             catch
             {

@@ -75,7 +75,7 @@ internal sealed class BlindIndexKeys : IDisposable
         if (record is null || record.Purpose != BranchKeyPurpose.BlindIndexes || !record.Context.Equals(context))
             throw new FieldCryptException(FieldCryptError.KeyStoreCorrupt, $"The branch key store does not hold the blind index key {id} of context \"{context}\" where it must lie. Check the store.") { KeyId = id.ToString() };
         BranchKeyErrors.ThrowIfUnusable(record);
-        KeyMaterial material = await _backends.UnwrapAsync(record.WrappedKeys, record.Context, CancellationToken.None).ConfigureAwait(false);
+        KeyMaterial material = await _backends.UnwrapAsync(record.WrappedKeys, BranchKeyBinding.ContextOf(record), CancellationToken.None).ConfigureAwait(false);
         return new BlindIndexKey(context, material);
     }
 
@@ -89,15 +89,17 @@ internal sealed class BlindIndexKeys : IDisposable
         {
             return await _audit.ChangeAsync(change, async _ =>
             {
-                (material, IReadOnlyList<WrappedKey> wrappedKeys) = await _backends.GenerateAsync(context, CancellationToken.None).ConfigureAwait(false);
                 var record = new BranchKeyRecord
                 {
                     Id = id,
                     Context = context,
+                    Purpose = BranchKeyPurpose.BlindIndexes,
                     Generation = BlindIndexFormat.Generation,
                     CreatedAt = _time.GetUtcNow(),
-                    WrappedKeys = wrappedKeys,
+                    WrappedKeys = [],
                 };
+                (material, IReadOnlyList<WrappedKey> wrappedKeys) = await _backends.GenerateAsync(BranchKeyBinding.ContextOf(record), CancellationToken.None).ConfigureAwait(false);
+                record = record with { WrappedKeys = wrappedKeys };
                 if (await _store.TryAddAsync(record, CancellationToken.None).ConfigureAwait(false))
                     return new BlindIndexKey(context, material);
                 change.Outcome = AuditOutcome.Unchanged;

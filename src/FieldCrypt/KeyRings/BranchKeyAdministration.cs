@@ -94,7 +94,7 @@ public sealed class BranchKeyAdministration
 
     private async Task<bool> RewrapAsync(BranchKeyRecord record, AuditedChange change)
     {
-        IReadOnlyList<WrappedKey> wrappedKeys = await _backends.RewrapAsync(record.WrappedKeys, record.Context, CancellationToken.None).ConfigureAwait(false);
+        IReadOnlyList<WrappedKey> wrappedKeys = await _backends.RewrapAsync(record.WrappedKeys, BranchKeyBinding.ContextOf(record), CancellationToken.None).ConfigureAwait(false);
         bool replaced = await TryReplaceAsync(record with { WrappedKeys = wrappedKeys }).ConfigureAwait(false);
         change.Outcome = replaced ? AuditOutcome.Success : AuditOutcome.Unchanged;
         return replaced;

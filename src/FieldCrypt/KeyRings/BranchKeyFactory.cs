@@ -7,9 +7,9 @@ namespace FieldCrypt;
 /// <summary>Makes branch keys and opens stored ones, with backends and store, traced, logged and audited. Thread-safe.</summary>
 internal sealed class BranchKeyFactory(IBranchKeyStore store, BackendSet backends, AuditTrail audit, TimeProvider time, string keyRing, ILogger logger)
 {
-    /// <summary>The newest branch key; a blind index key is not one.</summary>
+    /// <summary>The newest branch key of a context.</summary>
     public async Task<BranchKeyRecord?> FindNewestAsync(EncryptionContext context)
-        => await store.FindNewestAsync(context, CancellationToken.None).ConfigureAwait(false) is { Purpose: BranchKeyPurpose.RecordKeys } newest ? newest : null;
+        => await store.FindNewestAsync(context, CancellationToken.None).ConfigureAwait(false);
 
     /// <summary>Makes a context's next branch key.</summary>
     /// <param name="context">The context.</param>
@@ -43,16 +43,9 @@ internal sealed class BranchKeyFactory(IBranchKeyStore store, BackendSet backend
 
     private async Task<(BranchKeyRecord Record, BranchKey? Key)> AddAsync(BranchKeyId id, EncryptionContext context, int generation, string reason)
     {
-        (KeyMaterial material, IReadOnlyList<WrappedKey> wrappedKeys) = await backends.GenerateAsync(context, CancellationToken.None).ConfigureAwait(false);
-        var record = new BranchKeyRecord
-        {
-            Id = id,
-            Context = context,
-            Generation = generation,
-            CreatedAt = time.GetUtcNow(),
-            WrappedKeys = wrappedKeys,
-        };
-
+        var record = new BranchKeyRecord { Id = id, Context = context, Generation = generation, CreatedAt = time.GetUtcNow(), WrappedKeys = [] };
+        (KeyMaterial material, IReadOnlyList<WrappedKey> wrappedKeys) = await backends.GenerateAsync(BranchKeyBinding.ContextOf(record), CancellationToken.None).ConfigureAwait(false);
+        record = record with { WrappedKeys = wrappedKeys };
         if (!await TryAddAsync(record, material).ConfigureAwait(false))
             return (await FindOtherAsync(record).ConfigureAwait(false), null);
 
@@ -86,7 +79,7 @@ internal sealed class BranchKeyFactory(IBranchKeyStore store, BackendSet backend
 
     /// <summary>Unwraps a branch key anew, whatever its lease; the caller disposes it.</summary>
     public Task<KeyMaterial> UnwrapAsync(BranchKeyRecord record, CancellationToken cancellationToken)
-        => backends.UnwrapAsync(record.WrappedKeys, record.Context, cancellationToken);
+        => backends.UnwrapAsync(record.WrappedKeys, BranchKeyBinding.ContextOf(record), cancellationToken);
 
     private async Task<bool> TryAddAsync(BranchKeyRecord record, KeyMaterial material)
     {

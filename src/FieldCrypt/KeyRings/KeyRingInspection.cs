@@ -64,7 +64,7 @@ internal sealed class KeyRingInspection(BackendSet backends, IBranchKeyStore? st
     {
         try
         {
-            (await backends.UnwrapAsync(record.WrappedKeys, record.Context, cancellationToken).ConfigureAwait(false)).Dispose();
+            (await backends.UnwrapAsync(record.WrappedKeys, BranchKeyBinding.ContextOf(record), cancellationToken).ConfigureAwait(false)).Dispose();
             return null;
         }
         catch (FieldCryptException exception)

@@ -24,7 +24,7 @@ public sealed class MemoryBranchKeyStore : IBranchKeyStore, IBranchKeyUseCounter
     {
         ThrowIfFailing();
         lock (_records)
-            return ValueTask.FromResult(_records.Values.Where(record => record.Context.Equals(context)).MaxBy(static record => record.Generation));
+            return ValueTask.FromResult(_records.Values.Where(record => record.Context.Equals(context) && record.Purpose == BranchKeyPurpose.RecordKeys).MaxBy(static record => record.Generation));
     }
 
     public ValueTask<bool> TryAddAsync(BranchKeyRecord record, CancellationToken cancellationToken)
@@ -32,7 +32,7 @@ public sealed class MemoryBranchKeyStore : IBranchKeyStore, IBranchKeyUseCounter
         lock (_records)
         {
             ThrowIfFailing();
-            if (_records.ContainsKey(record.Id) || _records.Values.Any(other => other.Context.Equals(record.Context) && other.Generation == record.Generation))
+            if (_records.ContainsKey(record.Id) || _records.Values.Any(other => other.Context.Equals(record.Context) && other.Purpose == record.Purpose && other.Generation == record.Generation))
                 return ValueTask.FromResult(false);
             _records.Add(record.Id, record);
             return ValueTask.FromResult(true);
@@ -55,7 +55,7 @@ public sealed class MemoryBranchKeyStore : IBranchKeyStore, IBranchKeyUseCounter
     {
         ThrowIfFailing();
         lock (_records)
-            return ValueTask.FromResult<IReadOnlyList<BranchKeyRecord>>([.. _records.Values.OrderBy(static record => record.Context.ToString(), StringComparer.Ordinal).ThenBy(static record => record.Generation)]);
+            return ValueTask.FromResult<IReadOnlyList<BranchKeyRecord>>([.. _records.Values.OrderBy(static record => record.Context.ToString(), StringComparer.Ordinal).ThenBy(static record => record.Purpose).ThenBy(static record => record.Generation)]);
     }
 
     public ValueTask<long> AddUsesAsync(BranchKeyId id, long uses, CancellationToken cancellationToken)

@@ -33,6 +33,8 @@ public class EncryptionContextTests
     [InlineData("Tenant=1,tenant=2", "differ only by case")]
     [InlineData("a b=1", "the name 'a b' holds ' '")]
     [InlineData("a=1,", "'' is not a Name=value pair")]
+    [InlineData("fieldcrypt:purpose=x", "begins with 'fieldcrypt:', which FieldCrypt keeps for itself")]
+    [InlineData("a=1,FieldCrypt:anything=x", "which FieldCrypt keeps for itself")]
     [InlineData("a=x\u0007", "control character")]
     [InlineData("a=1,b=1,c=1,d=1,e=1,f=1,g=1,h=1,i=1", "it has 9 pairs; the limit is 8")]
     public void What_breaks_the_grammar_is_refused_with_the_reason(string text, string reason)
@@ -42,6 +44,18 @@ public class EncryptionContextTests
         exception.Error.ShouldBe(FieldCryptError.InvalidContext);
         exception.Message.ShouldContain(reason);
         exception.Message.ShouldContain("Department=finance");
+    }
+
+    [Fact]
+    public void Pairs_of_our_own_come_on_top_of_the_limits_and_go_again()
+    {
+        EncryptionContext full = EncryptionContext.Create([.. Enumerable.Range(0, 8).Select(static i => new KeyValuePair<string, string>($"n{i}", "v"))]);
+        EncryptionContext bound = full.WithReserved(new("fieldcrypt:b", "2"), new("fieldcrypt:a", "1"));
+
+        bound.ToString().ShouldBe("fieldcrypt:a=1,fieldcrypt:b=2,n0=v,n1=v,n2=v,n3=v,n4=v,n5=v,n6=v,n7=v");
+        bound.CanonicalBytes[1].ShouldBe((byte)10);
+        bound.WithoutReserved().ShouldBe(full);
+        full.WithoutReserved().ShouldBeSameAs(full);
     }
 
     [Fact]

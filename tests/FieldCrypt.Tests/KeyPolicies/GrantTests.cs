@@ -57,6 +57,22 @@ public sealed class GrantTests : IDisposable
     }
 
     [Fact]
+    public async Task A_grant_of_exactly_a_context_opens_and_makes_its_branch_keys_and_no_others()
+    {
+        byte[] card;
+        using (KeyRing ring = _as.Ring("admin"))
+            card = await PolicyEnforcementTests.EncryptAsync(ring, Columns.Pan, "4111");
+        await LeastPrivilegeAsync();
+        await _admin.CreateGrantAsync(Key, Grant("finance-app", new KeyGrantConstraints { EncryptionContextEquals = Columns.Finance }, KeyGrantOperation.Decrypt, KeyGrantOperation.GenerateDataKey));
+
+        using KeyRing finance = _as.Ring("finance-app");
+        (await finance.DecryptAsync(Columns.Pan, card)).ShouldBe("4111");
+        (await finance.BranchKeys!.RotateAsync(Columns.Finance)).Generation.ShouldBe(2);
+        var tenant = new EncryptedColumn<string>("Card", "Pan", EncryptionContext.Parse("Department=finance,Tenant=7"), ValueEncodings.String);
+        (await Should.ThrowAsync<FieldCryptException>(PolicyEnforcementTests.EncryptAsync(finance, tenant, "x"))).Error.ShouldBe(FieldCryptError.AccessDenied);
+    }
+
+    [Fact]
     public async Task A_name_in_another_case_passes_the_constraint_yet_does_not_decrypt()
     {
         await LeastPrivilegeAsync();

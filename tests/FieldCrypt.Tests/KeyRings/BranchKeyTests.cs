@@ -113,7 +113,7 @@ public class BranchKeyTests
         using var keys = new TestRing();
         byte[] envelope = await keys.EncryptAsync(Columns.Pan, "x");
         BranchKeyRecord record = (await keys.Store.ListAsync(CancellationToken.None)).Single();
-        using DataKey foreign = await keys.Backend.GenerateDataKeyAsync(Columns.Finance, CancellationToken.None);
+        using DataKey foreign = await keys.Backend.GenerateDataKeyAsync(BranchKeyBinding.ContextOf(record), CancellationToken.None);
         await keys.Store.TryReplaceAsync(record with { WrappedKeys = [foreign.Wrapped], Revision = 1 }, CancellationToken.None);
 
         using var reader = new TestRing(null, keys.Store, keys.Backend);
