@@ -37,20 +37,18 @@ public sealed class AwsKmsWitnessTests(MotoServer moto) : IAsyncLifetime
         await using (ServiceProvider process = _ledger.Process(keys => keys.UseAwsKms(_test.Alias, options => options.Client = _test.Client).UseEmbeddedBranchKeyStore(_ledger.BranchKeys)))
             await Ledger.SaveAsync(process, [new Payment { Pan = Pan }]);
         using var store = new EmbeddedBranchKeyStore(_ledger.BranchKeys);
-        WrappedKey wrapped = (await store.ListAsync(default)).Single().WrappedKeys.Single();
-
-        using var offline = new KeyRing(new KeyRingOptions(), [new OpenedElsewhere(await DecryptByCommandLineAsync(wrapped))], store);
+        using var offline = new KeyRing(new KeyRingOptions { BackendTimeout = TimeSpan.FromMinutes(1) }, [new OpenedElsewhere(DecryptByCommandLineAsync)], store);
 
         (await offline.DecryptAsync(s_pan, _ledger.Stored("Payments", "Pan"))).ShouldBe(Pan);
     }
 
-    private async Task<byte[]> DecryptByCommandLineAsync(WrappedKey wrapped)
+    private async Task<byte[]> DecryptByCommandLineAsync(WrappedKey wrapped, EncryptionContext context)
     {
         string file = Path.GetTempFileName();
         try
         {
             await File.WriteAllBytesAsync(file, wrapped.Ciphertext);
-            return Convert.FromBase64String(await moto.AwsAsync("kms", "decrypt", "--ciphertext-blob", $"fileb://{file}", "--key-id", wrapped.KeyId, "--encryption-context", "Department=finance", "--query", "Plaintext"));
+            return Convert.FromBase64String(await moto.AwsAsync("kms", "decrypt", "--ciphertext-blob", $"fileb://{file}", "--key-id", wrapped.KeyId, "--encryption-context", context.ToString(), "--query", "Plaintext"));
         }
         finally
         {
@@ -58,8 +56,8 @@ public sealed class AwsKmsWitnessTests(MotoServer moto) : IAsyncLifetime
         }
     }
 
-    /// <summary>A backend that has but one key, opened by others.</summary>
-    private sealed class OpenedElsewhere(byte[] key) : IKeyBackend
+    /// <summary>A backend whose keys others open.</summary>
+    private sealed class OpenedElsewhere(Func<WrappedKey, EncryptionContext, Task<byte[]>> open) : IKeyBackend
     {
         public string Provider => "aws-kms";
 
@@ -69,7 +67,8 @@ public sealed class AwsKmsWitnessTests(MotoServer moto) : IAsyncLifetime
 
         public ValueTask<WrappedKey> WrapKeyAsync(KeyMaterial material, EncryptionContext context, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public ValueTask<KeyMaterial> UnwrapKeyAsync(WrappedKey wrapped, EncryptionContext context, CancellationToken cancellationToken) => new(KeyMaterial.CopyOf(key));
+        public async ValueTask<KeyMaterial> UnwrapKeyAsync(WrappedKey wrapped, EncryptionContext context, CancellationToken cancellationToken)
+            => KeyMaterial.CopyOf(await open(wrapped, context));
 
         public ValueTask<KeyDescription> DescribeKeyAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
     }
