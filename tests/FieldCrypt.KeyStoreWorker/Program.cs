@@ -30,6 +30,9 @@ try
             using (FileSizeLimit.Set(ulong.Parse(args[2], CultureInfo.InvariantCulture)))
                 await AuditAsync(path, "filler", int.MaxValue);
             break;
+        case "local-times":
+            await LocalTimes.CheckAsync(path);
+            break;
         default:
             throw new ArgumentException($"no command {args[0]}");
     }

@@ -17,6 +17,8 @@ internal static class EncryptedColumnSize
         long plaintext = property.FindAnnotation(FieldCryptAnnotationNames.MaxLength)?.Value is int maxLength
             ? (long)maxLength * (encrypted.ClrType == typeof(byte[]) ? 1 : BytesPerCharacter)
             : 0;
+        if (encrypted.ClrType == typeof(Uri))
+            plaintext++;
         if (encrypted.PadTo > 0)
             plaintext = (plaintext / encrypted.PadTo + 1) * encrypted.PadTo;
         long envelope = EnvelopeFormat.HierarchicalOverhead + plaintext;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using System.Text.Unicode;
 
 namespace FieldCrypt;
 
@@ -41,6 +42,16 @@ public sealed class EncryptionContext : IEquatable<EncryptionContext>
         string? error = EncryptionContextGrammar.Parse(text, out KeyValuePair<string, string>[] pairs);
         return error is null ? Of(pairs) : throw Invalid(error);
     }
+
+    /// <summary>
+    /// Reads a context's text from bytes that were stored; null unless they are exactly what <see cref="ToString"/> gives, in
+    /// UTF-8: one context has one text, so that nothing stored says the same twice.
+    /// </summary>
+    internal static EncryptionContext? TryReadText(ReadOnlySpan<byte> utf8) => Utf8.IsValid(utf8) ? TryReadText(Encoding.UTF8.GetString(utf8)) : null;
+
+    /// <inheritdoc cref="TryReadText(ReadOnlySpan{byte})"/>
+    internal static EncryptionContext? TryReadText(string text)
+        => EncryptionContextGrammar.Parse(text, out KeyValuePair<string, string>[] pairs) is null && Of(pairs) is { } context && context._text == text ? context : null;
 
     /// <summary>Makes a context of pairs in any order.</summary>
     /// <param name="pairs">At most 8 pairs of name (1 to 64 characters) and value (1 to 384 characters).</param>

@@ -30,24 +30,24 @@ internal sealed record DirectKeySection(EncryptionContext Context, IReadOnlyList
         return section;
     }
 
-    public static DirectKeySection Decode(ReadOnlySpan<byte> section)
-        => TryDecode(section) ?? throw new FieldCryptException(FieldCryptError.EnvelopeTruncated, "The wrapped data key in a direct envelope is malformed: the value was changed or cut. Restore it from a backup.");
+    /// <summary>Reads the section of a direct envelope.</summary>
+    /// <exception cref="FieldCryptException"><see cref="FieldCryptError.EnvelopeMalformed"/>.</exception>
+    public static DirectKeySection Of(in Envelope envelope)
+        => TryRead(envelope) ?? throw EnvelopeErrors.MalformedSection(envelope.KeyId);
 
-    /// <summary>As <see cref="Decode"/>; null if the structure is malformed.</summary>
-    public static DirectKeySection? TryDecode(ReadOnlySpan<byte> section)
+    /// <summary>As <see cref="Of"/>; null if the section is not one that was written, or the envelope's key id is not that of its first wrapped key.</summary>
+    public static DirectKeySection? TryRead(in Envelope envelope)
+        => TryDecode(envelope.DirectKeySection) is { } section && section.KeyId == envelope.KeyId ? section : null;
+
+    private static DirectKeySection? TryDecode(ReadOnlySpan<byte> section)
     {
         if (section.Length < 2)
             return null;
         int length = BinaryPrimitives.ReadUInt16BigEndian(section);
-        if (section.Length < 2 + length || WrappedKeyEncoding.TryDecode(section[(2 + length)..]) is not { } wrappedKeys)
-            return null;
-        try
-        {
-            return new DirectKeySection(EncryptionContext.Parse(Encoding.UTF8.GetString(section.Slice(2, length))), wrappedKeys);
-        }
-        catch (FieldCryptException)
-        {
-            return null;
-        }
+        return section.Length >= 2 + length
+            && EncryptionContext.TryReadText(section.Slice(2, length)) is { } context
+            && WrappedKeyEncoding.TryDecode(section[(2 + length)..]) is { } wrappedKeys
+            ? new DirectKeySection(context, wrappedKeys)
+            : null;
     }
 }

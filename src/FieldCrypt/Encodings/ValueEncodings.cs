@@ -11,7 +11,7 @@ public static class ValueEncodings
     /// <summary>The bytes themselves.</summary>
     public static ValueEncoding<byte[]> Bytes { get; } = new BytesEncoding();
 
-    /// <summary>The URI as it was written.</summary>
+    /// <summary>Whether it is absolute, 1 byte, and the URI as it was written; one that would not be read back equal is refused.</summary>
     public static ValueEncoding<Uri> Uri { get; } = new UriEncoding();
 
     /// <summary>1 byte.</summary>
@@ -135,21 +135,8 @@ public static class ValueEncodings
         static (to, value) => value.TryWriteBytes(to, bigEndian: true, out _),
         static (from, out value) => { value = new Guid(from, bigEndian: true); return true; });
 
-    /// <summary>9 bytes, <see cref="DateTime.Kind"/> kept.</summary>
-    public static ValueEncoding<DateTime> DateTime { get; } = new FixedLengthEncoding<DateTime>(
-        ValueKind.DateTime, 9,
-        static (to, value) =>
-        {
-            to[0] = (byte)value.Kind;
-            BinaryPrimitives.WriteInt64BigEndian(to[1..], value.Ticks);
-        },
-        static (from, out value) =>
-        {
-            long ticks = BinaryPrimitives.ReadInt64BigEndian(from[1..]);
-            bool valid = from[0] <= (byte)DateTimeKind.Local && ticks >= 0 && ticks <= System.DateTime.MaxValue.Ticks;
-            value = valid ? new DateTime(ticks, (DateTimeKind)from[0]) : default;
-            return valid;
-        });
+    /// <summary>9 bytes; <see cref="DateTime.Kind"/> and which of two equal local hours are kept.</summary>
+    public static ValueEncoding<DateTime> DateTime { get; } = new DateTimeEncoding();
 
     /// <summary>10 bytes, offset kept.</summary>
     public static ValueEncoding<DateTimeOffset> DateTimeOffset { get; } = new FixedLengthEncoding<DateTimeOffset>(

@@ -95,9 +95,13 @@ public readonly ref struct Envelope
                 return FieldCryptError.EnvelopeVersionUnsupported;
         }
 
-        // A flag that this release does not know may change what the bytes mean.
-        if ((bytes[3] & EnvelopeFormat.FlagsMask & ~EnvelopeFormat.PaddedFlag) != 0)
+        // A flag that this release does not know may change what the bytes mean; so does a kind of value.
+        if ((bytes[3] & EnvelopeFormat.FlagsMask & ~EnvelopeFormat.PaddedFlag) != 0
+            || (bytes[3] & EnvelopeFormat.KindMask) is < (int)ValueKind.String or > (int)ValueKind.Uri)
+        {
             return FieldCryptError.EnvelopeVersionUnsupported;
+        }
+
         if (bytes.Length < commitmentOffset + EnvelopeFormat.CommitmentLength + EnvelopeFormat.NonceLength + EnvelopeFormat.TagLength)
             return FieldCryptError.EnvelopeTruncated;
 

@@ -13,11 +13,17 @@ internal static class EnvelopeErrors
             FieldCryptError.EnvelopeTruncated =>
                 $"{where} ({bytes.Length} bytes) is a truncated FieldCrypt envelope. The column is too short for its envelopes, or the value was cut on its way. Widen the column and restore the value from a backup.",
             FieldCryptError.EnvelopeVersionUnsupported =>
-                $"{where} is a FieldCrypt envelope of format version {bytes[2] >> 4}, suite {bytes[2] & 0x0F}, flags {bytes[3] >> 5}, which this release does not read. Update FieldCrypt to the release that wrote it, or newer.",
+                $"{where} is a FieldCrypt envelope of format version {bytes[2] >> 4}, suite {bytes[2] & 0x0F}, flags {bytes[3] >> 5}, value kind {bytes[3] & EnvelopeFormat.KindMask}, which this release does not read. Update FieldCrypt to the release that wrote it, or newer.",
             _ => throw new ArgumentOutOfRangeException(nameof(error)),
         };
         return new FieldCryptException(error, message) { Column = column };
     }
+
+    /// <summary>The column is not known where the key is opened; the message is wrapped in one that names it.</summary>
+    public static FieldCryptException MalformedSection(BranchKeyId keyId) => new(
+        FieldCryptError.EnvelopeMalformed,
+        $"The wrapped data key that a direct envelope carries (key {keyId}) is not as FieldCrypt writes it: the value was changed. No key is opened for it; restore it from a backup.")
+    { KeyId = keyId.ToString() };
 
     public static FieldCryptException AuthenticationFailed(string column, BranchKeyId keyId) => new(
         FieldCryptError.AuthenticationFailed,

@@ -63,7 +63,10 @@ public enum ValueKind : byte
     /// <summary>16 bytes in the order of RFC 9562.</summary>
     Guid = 19,
 
-    /// <summary>1 byte kind (0 unspecified, 1 UTC, 2 local), 8 bytes of 100 ns ticks since 0001-01-01.</summary>
+    /// <summary>
+    /// 1 byte kind (0 unspecified, 1 UTC, 2 local, 3 local in daylight saving time where the local time occurs twice),
+    /// 8 bytes of 100 ns ticks since 0001-01-01.
+    /// </summary>
     DateTime = 20,
 
     /// <summary>8 bytes of 100 ns ticks of the local time since 0001-01-01, 2 bytes of minutes from UTC (two's complement).</summary>
@@ -78,6 +81,6 @@ public enum ValueKind : byte
     /// <summary>100 ns ticks, two's complement, 8 bytes.</summary>
     TimeSpan = 24,
 
-    /// <summary>The URI as it was written, UTF-8.</summary>
+    /// <summary>1 byte, 0 relative or 1 absolute; then the URI as it was written, UTF-8.</summary>
     Uri = 25,
 }

@@ -12,7 +12,7 @@ public enum FieldCryptError
     /// <summary>The envelope ends before its own structure does.</summary>
     EnvelopeTruncated,
 
-    /// <summary>The envelope names a format version or suite that this release does not know.</summary>
+    /// <summary>The envelope names a format version, suite, flag or kind of value that this release does not know.</summary>
     EnvelopeVersionUnsupported,
 
     /// <summary>The value was written as another CLR type than the property has now.</summary>
@@ -92,4 +92,7 @@ public enum FieldCryptError
 
     /// <summary>An administrative change took effect and is in the audit trail as an intent, yet its outcome cannot be written.</summary>
     ChangeNotRecorded,
+
+    /// <summary>What an envelope says of its own key is not as it was written.</summary>
+    EnvelopeMalformed,
 }

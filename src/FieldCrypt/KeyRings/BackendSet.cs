@@ -15,7 +15,7 @@ internal sealed class BackendSet(IReadOnlyList<IKeyBackend> backends, TimeSpan t
     {
         IKeyBackend first = backends[0];
         DataKey dataKey = await CallAsync(first, "GenerateDataKey", first.KeyName, context,
-            token => first.GenerateDataKeyAsync(context, token), static made => NameOf(made.Wrapped), cancellationToken).ConfigureAwait(false);
+            async token => RequireLength(await first.GenerateDataKeyAsync(context, token).ConfigureAwait(false)), static made => NameOf(made.Wrapped), cancellationToken).ConfigureAwait(false);
         try
         {
             var wrappedKeys = new List<WrappedKey> { dataKey.Wrapped };
@@ -32,7 +32,7 @@ internal sealed class BackendSet(IReadOnlyList<IKeyBackend> backends, TimeSpan t
     /// <summary>Opens a key by the first backend that can.</summary>
     public Task<KeyMaterial> UnwrapAsync(IReadOnlyList<WrappedKey> wrappedKeys, EncryptionContext context, CancellationToken cancellationToken)
         => ByFirstAbleAsync(wrappedKeys, (backend, wrapped) => CallAsync(backend, "UnwrapKey", wrapped.KeyId, context,
-            token => backend.UnwrapKeyAsync(wrapped, context, token), _ => NameOf(wrapped), cancellationToken));
+            async token => RequireLength(await backend.UnwrapKeyAsync(wrapped, context, token).ConfigureAwait(false), wrapped), _ => NameOf(wrapped), cancellationToken));
 
     /// <summary>
     /// Wraps a wrapped key anew under every backend's key-encryption key. One backend alone that rewraps inside its place
@@ -183,6 +183,24 @@ internal sealed class BackendSet(IReadOnlyList<IKeyBackend> backends, TimeSpan t
                 throw;
             }
         }
+    }
+
+    private static DataKey RequireLength(DataKey made)
+    {
+        RequireLength(made.Plaintext, made.Wrapped);
+        return made;
+    }
+
+    /// <summary>A key of another length was not wrapped by FieldCrypt, whatever it is: nothing is derived from it.</summary>
+    private static KeyMaterial RequireLength(KeyMaterial key, WrappedKey wrapped)
+    {
+        if (key.Length == EnvelopeFormat.DataKeyLength)
+            return key;
+        int length = key.Length;
+        key.Dispose();
+        throw new FieldCryptException(FieldCryptError.AuthenticationFailed,
+            $"The key backend opened a key of {length} bytes, wrapped by {wrapped}, where {EnvelopeFormat.DataKeyLength} are expected: it was not wrapped by FieldCrypt. It is not used; restore the envelope or the branch key store from a backup.")
+        { KeyId = wrapped.KeyId };
     }
 
     private static (string KeyId, string KeyVersion) NameOf(WrappedKey wrapped) => (wrapped.KeyId, wrapped.KeyVersion);

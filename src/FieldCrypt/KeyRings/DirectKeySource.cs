@@ -71,7 +71,7 @@ internal sealed class DirectKeySource : IRecordKeySource
 
     private async Task<OpenedKey> UnwrapAsync(DirectKeyId id, StoredEnvelope envelope)
     {
-        DirectKeySection section = DirectKeySection.Decode(envelope.Parts.DirectKeySection);
+        DirectKeySection section = DirectKeySection.Of(envelope.Parts);
         using KeyMaterial key = await _backends.UnwrapAsync(section.WrappedKeys, section.Context, CancellationToken.None).ConfigureAwait(false);
         return new DirectKey(section, id, key);
     }

@@ -18,6 +18,6 @@ internal sealed class DirectWritingKeys(DirectKeySource source, IKeyBackend firs
 
     protected override bool Wrote(in Envelope envelope, EncryptionContext context)
         => envelope.Suite == EnvelopeSuite.Direct
-            && DirectKeySection.TryDecode(envelope.DirectKeySection) is { } section
+            && DirectKeySection.TryRead(envelope) is { } section
             && KeyRingInspection.IsCurrent(section.WrappedKeys, backends);
 }

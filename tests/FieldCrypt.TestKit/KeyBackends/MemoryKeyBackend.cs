@@ -13,6 +13,9 @@ public sealed class MemoryKeyBackend(string provider = "memory") : IKeyBackend
 
     public string KeyName => "test-kek";
 
+    /// <summary>The length of the keys it makes.</summary>
+    public int KeyLength { get; init; } = 32;
+
     public int GenerateCalls;
     public int WrapCalls;
     public int UnwrapCalls;
@@ -40,7 +43,7 @@ public sealed class MemoryKeyBackend(string provider = "memory") : IKeyBackend
         Interlocked.Increment(ref GenerateCalls);
         await EnterAsync(cancellationToken);
         ThrowIfUnusable(KeyName);
-        KeyMaterial key = KeyMaterial.Random(32);
+        KeyMaterial key = KeyMaterial.Random(KeyLength);
         HandedOut.Add(key);
         return new DataKey(key, Wrap(key, context));
     }
@@ -58,14 +61,14 @@ public sealed class MemoryKeyBackend(string provider = "memory") : IKeyBackend
         Interlocked.Increment(ref UnwrapCalls);
         await EnterAsync(cancellationToken);
         ThrowIfUnusable(wrapped.KeyId);
-        if (wrapped.Ciphertext.Length != 60 || !_keks.TryGetValue(wrapped.KeyVersion, out byte[]? kek))
+        if (wrapped.Ciphertext.Length < 29 || !_keks.TryGetValue(wrapped.KeyVersion, out byte[]? kek))
             throw NotAuthentic(null);
-        var key = new KeyMaterial(32);
+        var key = new KeyMaterial(wrapped.Ciphertext.Length - 28);
         HandedOut.Add(key);
         using var aes = new AesGcm(kek, 16);
         try
         {
-            aes.Decrypt(wrapped.Ciphertext.AsSpan(0, 12), wrapped.Ciphertext.AsSpan(12, 32), wrapped.Ciphertext.AsSpan(44), key.Span, context.CanonicalBytes);
+            aes.Decrypt(wrapped.Ciphertext.AsSpan(0, 12), wrapped.Ciphertext.AsSpan(12, key.Length), wrapped.Ciphertext.AsSpan(^16..), key.Span, context.CanonicalBytes);
         }
         catch (AuthenticationTagMismatchException exception)
         {
@@ -105,11 +108,11 @@ public sealed class MemoryKeyBackend(string provider = "memory") : IKeyBackend
 
     private WrappedKey Wrap(KeyMaterial key, EncryptionContext context)
     {
-        byte[] blob = new byte[60];
+        byte[] blob = new byte[28 + key.Length];
         RandomNumberGenerator.Fill(blob.AsSpan(0, 12));
         string version = Version;
         using var aes = new AesGcm(_keks[version], 16);
-        aes.Encrypt(blob.AsSpan(0, 12), key.Span, blob.AsSpan(12, 32), blob.AsSpan(44), context.CanonicalBytes);
+        aes.Encrypt(blob.AsSpan(0, 12), key.Span, blob.AsSpan(12, key.Length), blob.AsSpan(^16..), context.CanonicalBytes);
         return new WrappedKey(Provider, KeyName, version, blob);
     }
 }

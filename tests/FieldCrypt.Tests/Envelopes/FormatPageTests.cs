@@ -55,7 +55,7 @@ public partial class FormatPageTests
         if (envelope.Suite == EnvelopeSuite.Direct)
         {
             using KeyMaterial material = KeyMaterial.CopyOf(Hex(vector, "data_key"));
-            key = new DirectKey(DirectKeySection.Decode(envelope.DirectKeySection), DirectKeyId.Of(envelope.DirectKeySection), material);
+            key = new DirectKey(DirectKeySection.Of(envelope), DirectKeyId.Of(envelope.DirectKeySection), material);
         }
         else
         {
