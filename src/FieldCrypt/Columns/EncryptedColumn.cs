@@ -136,6 +136,8 @@ public sealed class EncryptedColumn<T>
                     return false;
                 case DecryptionResult.CommitmentMismatch:
                     throw EnvelopeErrors.CommitmentMismatch(FullName, envelope.KeyId);
+                case DecryptionResult.KeyIdMismatch:
+                    throw EnvelopeErrors.KeyNotOpened(FullName, EnvelopeErrors.MalformedSection(envelope.KeyId));
                 case DecryptionResult.AuthenticationFailed:
                     throw EnvelopeErrors.AuthenticationFailed(FullName, envelope.KeyId);
                 default:

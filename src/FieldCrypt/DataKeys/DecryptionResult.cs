@@ -7,6 +7,9 @@ internal enum DecryptionResult
     CommitmentMismatch,
     AuthenticationFailed,
 
+    /// <summary>The envelope names another key-encryption key than its direct key section.</summary>
+    KeyIdMismatch,
+
     /// <summary>The key's lease ended meanwhile; open it again.</summary>
     KeyClosed,
 }

@@ -48,7 +48,7 @@ internal sealed class DirectKey : OpenedKey
         {
             if (_closed)
                 return DecryptionResult.KeyClosed;
-            return envelope.KeyId == _keyId ? _record.Decrypt(envelope, aad, plaintext) : DecryptionResult.CommitmentMismatch;
+            return envelope.KeyId == _keyId ? _record.Decrypt(envelope, aad, plaintext) : DecryptionResult.KeyIdMismatch;
         }
     }
 
