@@ -61,17 +61,17 @@ internal sealed class DirectKeySource : IRecordKeySource
 
     public ValueTask<OpenedKey> OpenAsync(in StoredEnvelope envelope, CancellationToken cancellationToken)
     {
-        StoredEnvelope stored = envelope;
-        return _opened.GetAsync(envelope.DirectKeyId, id => UnwrapAsync(id, stored), counts: true, cancellationToken);
+        // Read before the cache is asked: columns of one record share a section, and one that was changed is no failure of the others.
+        DirectKeySection section = DirectKeySection.Of(envelope.Parts);
+        return _opened.GetAsync(envelope.DirectKeyId, id => UnwrapAsync(id, section), counts: true, cancellationToken);
     }
 
     public void EndLeases() => _opened.EndAll();
 
     public void Dispose() => _opened.Dispose();
 
-    private async Task<OpenedKey> UnwrapAsync(DirectKeyId id, StoredEnvelope envelope)
+    private async Task<OpenedKey> UnwrapAsync(DirectKeyId id, DirectKeySection section)
     {
-        DirectKeySection section = DirectKeySection.Of(envelope.Parts);
         using KeyMaterial key = await _backends.UnwrapAsync(section.WrappedKeys, section.Context, CancellationToken.None).ConfigureAwait(false);
         return new DirectKey(section, id, key);
     }

@@ -65,6 +65,12 @@ public class DirectKeySectionTests
         exception.Error.ShouldBe(FieldCryptError.EnvelopeMalformed);
         exception.Column.ShouldBe("Card.Pan");
         keys.Backend.UnwrapCalls.ShouldBe(0);
+
+        // What was refused is remembered of this envelope alone: the record's other columns have the same section.
+        envelope[EnvelopeFormat.KeyIdOffset] ^= 1;
+        (await keys.Ring.DecryptAsync(Columns.Pan, envelope)).ShouldBe("4111111111111111");
+        envelope[EnvelopeFormat.KeyIdOffset] ^= 1;
+        (await Should.ThrowAsync<FieldCryptException>(keys.Ring.DecryptAsync(Columns.Pan, envelope).AsTask())).Error.ShouldBe(FieldCryptError.EnvelopeMalformed);
     }
 
     private static void Refused(byte[] context)
