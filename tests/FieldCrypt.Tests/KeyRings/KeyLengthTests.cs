@@ -15,7 +15,7 @@ public class KeyLengthTests
         byte[] envelope = await keys.EncryptAsync(Columns.Pan, "4111111111111111");
         BranchKeyRecord record = (await keys.Store.ListAsync(CancellationToken.None)).Single();
         using KeyMaterial other = KeyMaterial.Random(length);
-        WrappedKey wrapped = await keys.Backend.WrapKeyAsync(other, record.Context, CancellationToken.None);
+        WrappedKey wrapped = await keys.Backend.WrapKeyAsync(other, BranchKeyBinding.ContextOf(record), CancellationToken.None);
         (await keys.Store.TryReplaceAsync(record with { WrappedKeys = [wrapped], Revision = record.Revision + 1 }, CancellationToken.None)).ShouldBeTrue();
         keys.Ring.EndLeases();
 

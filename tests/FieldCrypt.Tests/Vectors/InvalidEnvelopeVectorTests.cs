@@ -25,6 +25,7 @@ public sealed partial class InvalidEnvelopeVectorTests : IDisposable
             {
                 Id = BranchKeyId.Read(key.Hex("key_id")),
                 Context = key.Context(),
+                Purpose = key.Has("purpose") ? BranchKeyPurpose.BlindIndexes : BranchKeyPurpose.RecordKeys,
                 Generation = key.Has("purpose") ? BlindIndexFormat.Generation : ++generation,
                 CreatedAt = DateTimeOffset.UtcNow,
                 State = state,
