@@ -80,7 +80,7 @@ internal static class Members
             ParameterSyntax parameter => parameter.AttributeLists,
             MemberDeclarationSyntax member => member.AttributeLists,
             _ => default,
-        }).SelectMany(static list => list.Attributes).Any(a => AttributeNames.Short(SyntaxShapes.LastName(a.Name)) == shortName);
+        }).SelectMany(static list => list.Attributes).Any(a => AttributeNames.Short(LastName.Of(a.Name)) == shortName);
 
     /// <summary>Indentation is what follows the last line end of the leading trivia.</summary>
     public static SyntaxTriviaList Indentation(SyntaxTriviaList leading)

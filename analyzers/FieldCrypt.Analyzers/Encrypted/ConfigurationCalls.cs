@@ -56,7 +56,7 @@ internal static class ConfigurationCalls
         var calls = ImmutableArray.CreateBuilder<(string, InvocationExpressionSyntax)>();
         foreach (var call in tree.GetRoot(cancellation).DescendantNodes().OfType<InvocationExpressionSyntax>())
         {
-            string name = SyntaxShapes.LastName(call.Expression);
+            string name = LastName.Of(call.Expression);
             if (Beginnings.Any(beginning => name.StartsWith(beginning, StringComparison.Ordinal)))
             {
                 calls.Add((name, call));

@@ -32,7 +32,7 @@ internal sealed class MarkedNames
 
         foreach (var attribute in marked.SelectMany(static tree => tree.GetRoot().DescendantNodes().OfType<AttributeSyntax>()))
         {
-            string name = AttributeNames.Short(SyntaxShapes.LastName(attribute.Name));
+            string name = AttributeNames.Short(LastName.Of(attribute.Name));
             if (name == EncryptedMark || aliases.Contains(name))
                 AddDeclared(attribute.Parent?.Parent);
             else if (name == LoggerMessageMark && attribute.Parent?.Parent is MethodDeclarationSyntax method)
@@ -56,7 +56,7 @@ internal sealed class MarkedNames
     private static IEnumerable<string> AliasesIn(CompilationUnitSyntax unit) =>
         unit.DescendantNodes(static node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax)
             .OfType<UsingDirectiveSyntax>()
-            .Where(static directive => directive.Alias is not null && AttributeNames.Short(SyntaxShapes.LastName(directive.Name)) == EncryptedMark)
+            .Where(static directive => directive.Alias is not null && AttributeNames.Short(LastName.Of(directive.Name)) == EncryptedMark)
             .Select(static directive => AttributeNames.Short(directive.Alias!.Name.Identifier.ValueText));
 
     private void AddDeclared(SyntaxNode? declaration)

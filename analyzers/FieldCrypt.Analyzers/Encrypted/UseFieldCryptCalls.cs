@@ -68,7 +68,7 @@ internal sealed class UseFieldCryptCalls
             switch (node)
             {
                 case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name: GenericNameSyntax generic } } when IsRegistration(generic.Identifier.ValueText):
-                    return LastName(generic.TypeArgumentList.Arguments.Last());
+                    return LastName.Of(generic.TypeArgumentList.Arguments.Last());
                 case InvocationExpressionSyntax invocation when OptionsBuilderIn(invocation) is { } context:
                     return context;
                 case MethodDeclarationSyntax { Identifier.ValueText: "OnConfiguring", Parent: TypeDeclarationSyntax type }:
@@ -85,13 +85,6 @@ internal sealed class UseFieldCryptCalls
             .Select(static creation => creation.Type)
             .OfType<GenericNameSyntax>()
             .FirstOrDefault(static type => type.Identifier.ValueText == "DbContextOptionsBuilder") is { } builder
-            ? LastName(builder.TypeArgumentList.Arguments[0])
+            ? LastName.Of(builder.TypeArgumentList.Arguments[0])
             : null;
-
-    private static string LastName(TypeSyntax type) => type switch
-    {
-        QualifiedNameSyntax qualified => qualified.Right.Identifier.ValueText,
-        SimpleNameSyntax simple => simple.Identifier.ValueText,
-        _ => type.ToString(),
-    };
 }

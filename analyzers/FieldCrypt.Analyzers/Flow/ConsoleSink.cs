@@ -31,7 +31,7 @@ internal sealed class ConsoleSink : Sink
 
         // Console.Out.WriteLine, Console.Error.WriteLine
         return call.Receiver is Microsoft.CodeAnalysis.CSharp.Syntax.MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Out" or "Error" } access
-            && SyntaxShapes.LastName(access.Expression) == "Console";
+            && LastName.Of(access.Expression) == "Console";
     }
 
     public override IEnumerable<SinkArgument> Arguments(SinkCall call) => TemplateArguments(call);

@@ -41,7 +41,7 @@ internal static class DebuggerDisplayText
             case InvocationExpressionSyntax { ArgumentList.Arguments.Count: 0 } call:
                 return Resolve(call.Expression, type) is IMethodSymbol method
                     ? flow.Summaries.Returns(method, 0, cancellation).Source
-                    : SyntaxShapes.LastName(call.Expression) == "ToString" && SyntaxShapes.ReceiverOf(call) is { } receiver ? Find(receiver, type, flow, cancellation) : null;
+                    : LastName.Of(call.Expression) == "ToString" && SyntaxShapes.ReceiverOf(call) is { } receiver ? Find(receiver, type, flow, cancellation) : null;
 
             default:
                 return Resolve(expression, type) switch

@@ -10,7 +10,7 @@ internal sealed partial class FlowTracer
 {
     private ValueFlow Call(InvocationExpressionSyntax call)
     {
-        string name = SyntaxShapes.LastName(call.Expression);
+        string name = LastName.Of(call.Expression);
         if (name == "nameof" || KnownCalls.IsHarmless(name))
             return ValueFlow.Cleared;
 
@@ -54,7 +54,7 @@ internal sealed partial class FlowTracer
         if (method?.ContainingType?.Name is { Length: > 0 } type)
             return ProtectiveNames.Protects(type);
 
-        return receiver is IdentifierNameSyntax or MemberAccessExpressionSyntax && ProtectiveNames.Protects(SyntaxShapes.LastName(receiver));
+        return receiver is IdentifierNameSyntax or MemberAccessExpressionSyntax && ProtectiveNames.Protects(LastName.Of(receiver));
     }
 
     private ValueFlow PassedThrough(string name, IMethodSymbol? method, ExpressionSyntax? receiver, SeparatedSyntaxList<ArgumentSyntax> arguments)
@@ -83,7 +83,7 @@ internal sealed partial class FlowTracer
         }
 
         // Regex.Replace(text, pattern, replacement), or regex.Replace(text, replacement).
-        bool isRegex = SyntaxShapes.LastName(receiver).IndexOf("regex", System.StringComparison.OrdinalIgnoreCase) >= 0
+        bool isRegex = LastName.Of(receiver).IndexOf("regex", System.StringComparison.OrdinalIgnoreCase) >= 0
             || (receiver is not null && TypeOf(receiver)?.Name == "Regex");
         return isRegex && arguments.Count > 0 ? Value(arguments[0].Expression) : Value(receiver);
     }

@@ -40,7 +40,7 @@ internal sealed partial class FlowTracer
 
         if (ProtectiveNames.Protects(text))
             return ValueFlow.Cleared;
-        if (_context.Sources.FromName(text, SyntaxShapes.LastName(receiver)) is { } source)
+        if (_context.Sources.FromName(text, LastName.Of(receiver)) is { } source)
             return ValueFlow.From(source);
         return KnownCalls.IsWrappedMember(text) ? Value(receiver) : ValueFlow.Unknown;
     }
@@ -93,7 +93,7 @@ internal sealed partial class FlowTracer
 
         // An input control is called for what is typed into it: txtCardNumber.Text.
         return member.Name is "Text" or "Password" or "Value" or "EditValue" && !flow.IsCleared
-            && _context.Sources.FromName(SyntaxShapes.LastName(receiver), "") is { } source
+            && _context.Sources.FromName(LastName.Of(receiver), "") is { } source
             ? ValueFlow.From(source)
             : ValueFlow.Unknown;
     }
@@ -182,7 +182,7 @@ internal sealed partial class FlowTracer
     /// <summary>The elements a lambda is applied to: <c>pans</c> of <c>pans.Select(p => …)</c>.</summary>
     private ValueFlow LambdaArgument(AnonymousFunctionExpressionSyntax lambda) =>
         lambda.Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } && SyntaxShapes.ReceiverOf(call) is { } receiver
-            && KnownCalls.PassesElements(SyntaxShapes.LastName(call.Expression))
+            && KnownCalls.PassesElements(LastName.Of(call.Expression))
             ? Value(receiver)
             : ValueFlow.Unknown;
 

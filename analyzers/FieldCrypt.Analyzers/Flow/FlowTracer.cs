@@ -232,7 +232,7 @@ internal sealed partial class FlowTracer
     {
         var flow = ValueFlow.Unknown;
         var type = TypeOf(creation);
-        string typeName = type?.Name is { Length: > 0 } resolved ? resolved : SyntaxShapes.LastName((creation as ObjectCreationExpressionSyntax)?.Type);
+        string typeName = type?.Name is { Length: > 0 } resolved ? resolved : LastName.Of((creation as ObjectCreationExpressionSyntax)?.Type);
         if (SyntaxShapes.CarriesArguments(typeName) && creation.ArgumentList is { } list)
             flow = All(list.Arguments.Select(static a => a.Expression)).Or(ValueFlow.Unknown);
 

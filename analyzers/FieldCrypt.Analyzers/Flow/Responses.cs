@@ -48,7 +48,7 @@ internal static class Responses
     public static bool IsResponse(InvocationExpressionSyntax call, INamedTypeSymbol? caller) => SyntaxShapes.ReceiverOf(call) switch
     {
         null or ThisExpressionSyntax or BaseExpressionSyntax => IsController(caller),
-        var receiver => SyntaxShapes.LastName(receiver) is "Results" or "TypedResults" or "Response",
+        var receiver => LastName.Of(receiver) is "Results" or "TypedResults" or "Response",
     };
 
     public static bool IsResultType(string typeName) => ResultTypes.Contains(typeName);
@@ -60,8 +60,8 @@ internal static class Responses
     public static bool IsGivenToSink(InvocationExpressionSyntax call) =>
         call.Ancestors().TakeWhile(static node => node is not (StatementSyntax or AnonymousFunctionExpressionSyntax)).Any(static node => node switch
         {
-            InvocationExpressionSyntax outer => SinkCatalogue.MayMatch(SyntaxShapes.LastName(outer.Expression)),
-            ObjectCreationExpressionSyntax creation => SyntaxShapes.LastName(creation.Type).EndsWith("Exception", StringComparison.Ordinal),
+            InvocationExpressionSyntax outer => SinkCatalogue.MayMatch(LastName.Of(outer.Expression)),
+            ObjectCreationExpressionSyntax creation => LastName.Of(creation.Type).EndsWith("Exception", StringComparison.Ordinal),
             _ => false,
         });
 }

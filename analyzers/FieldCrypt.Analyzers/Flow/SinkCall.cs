@@ -19,7 +19,7 @@ internal readonly struct SinkCall(InvocationExpressionSyntax syntax, string name
     public SeparatedSyntaxList<ArgumentSyntax> Arguments => Syntax.ArgumentList.Arguments;
 
     /// <summary>The rightmost identifier of the receiver: <c>_logger</c> of <c>this._logger.Log()</c>.</summary>
-    public string ReceiverName => SyntaxShapes.LastName(Receiver);
+    public string ReceiverName => LastName.Of(Receiver);
 
     /// <summary>The type whose method is called; where nothing resolves, the receiver's own name.</summary>
     public string TypeName => Method?.ContainingType?.Name is { Length: > 0 } containing ? containing

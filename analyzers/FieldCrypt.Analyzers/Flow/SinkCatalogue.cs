@@ -1,7 +1,7 @@
 using System;
-using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 
 namespace FieldCrypt.Analyzers;
 
@@ -28,25 +28,10 @@ internal static class SinkCatalogue
         "csv", "output", "statsd", "sentry", "out", "error", "parameters", "connection", "conn",
     };
 
-    /// <summary>The process sees few method names beside those of its source.</summary>
-    private const int MaxRemembered = 20_000;
-
-    private static readonly ConcurrentDictionary<string, bool> Remembered = new(StringComparer.Ordinal);
+    private static readonly NameCache<bool> Answers = new(static name => All.Any(sink => sink.MayMatch(name)));
 
     /// <summary>Whether a method of this name can be a sink at all; nothing is bound to answer.</summary>
-    public static bool MayMatch(string methodName)
-    {
-        if (Remembered.TryGetValue(methodName, out bool known))
-            return known;
-
-        if (Remembered.Count > MaxRemembered)
-            Remembered.Clear();
-        bool may = false;
-        foreach (var sink in All)
-            may |= sink.MayMatch(methodName);
-        Remembered[methodName] = may;
-        return may;
-    }
+    public static bool MayMatch(string methodName) => Answers.Of(methodName);
 
     /// <summary>Whether a call by an everyday name is worth a look although its member mentions nothing sensitive.</summary>
     public static bool IsLikely(string methodName, string receiverName)

@@ -40,7 +40,7 @@ internal static class SinkParts
             case InvocationExpressionSyntax call when IsComposition(call):
                 return call.ArgumentList.Arguments.SelectMany(a => Of(Text(a.Expression), model));
 
-            case InvocationExpressionSyntax call when IsPair(SyntaxShapes.LastName(call.Expression), call.ArgumentList.Arguments):
+            case InvocationExpressionSyntax call when IsPair(LastName.Of(call.Expression), call.ArgumentList.Arguments):
                 return Pair(call.ArgumentList.Arguments, argument.Mode, model);
 
             case BaseObjectCreationExpressionSyntax { ArgumentList.Arguments: { Count: 2 } pair } creation when IsPair(NameOf(creation, model), pair):
@@ -102,7 +102,7 @@ internal static class SinkParts
     private static bool IsComposition(InvocationExpressionSyntax call) =>
         call.Expression is MemberAccessExpressionSyntax access
         && access.Name.Identifier.ValueText is "Format" or "Concat" or "Join" or "Invariant" or "Create"
-        && SyntaxShapes.LastName(access.Expression) is "string" or "String" or "FormattableString";
+        && LastName.Of(access.Expression) is "string" or "String" or "FormattableString";
 
     private static bool IsPair(string name, SeparatedSyntaxList<ArgumentSyntax> arguments) =>
         name is "Create" or "KeyValuePair" && arguments.Count == 2 && arguments[0].Expression is LiteralExpressionSyntax { Token.Value: string };
@@ -111,7 +111,7 @@ internal static class SinkParts
         Of(new SinkArgument(pair[1].Expression, ((LiteralExpressionSyntax)pair[0].Expression).Token.Value as string ?? "", mode), model);
 
     private static string NameOf(BaseObjectCreationExpressionSyntax creation, SemanticModel model) =>
-        creation is ObjectCreationExpressionSyntax { Type: { } type } ? SyntaxShapes.LastName(type) : model.GetTypeInfo(creation).Type?.Name ?? "";
+        creation is ObjectCreationExpressionSyntax { Type: { } type } ? LastName.Of(type) : model.GetTypeInfo(creation).Type?.Name ?? "";
 
     private static bool IsContainer(InitializerExpressionSyntax initializer) =>
         initializer.IsKind(SyntaxKind.CollectionInitializerExpression)

@@ -45,9 +45,9 @@ internal sealed class SinkScanner(FlowContext context, FlowTracer tracer, Cancel
 
     private static bool IsLikelySink(InvocationExpressionSyntax call, FlowContext context)
     {
-        string name = SyntaxShapes.LastName(call.Expression);
+        string name = LastName.Of(call.Expression);
         return (SinkCatalogue.MayMatch(name) || context.Hints.NamesLoggerMessage(name))
-            && SinkCatalogue.IsLikely(name, SyntaxShapes.LastName(SyntaxShapes.ReceiverOf(call)));
+            && SinkCatalogue.IsLikely(name, LastName.Of(SyntaxShapes.ReceiverOf(call)));
     }
 
     /// <summary>What a node that <see cref="MayWrite(SyntaxNode, FlowContext)"/> passed writes to a sink.</summary>
@@ -69,7 +69,7 @@ internal sealed class SinkScanner(FlowContext context, FlowTracer tracer, Cancel
 
     private IEnumerable<SinkWrite> FromCall(InvocationExpressionSyntax call)
     {
-        string name = SyntaxShapes.LastName(call.Expression);
+        string name = LastName.Of(call.Expression);
         if (name.Length == 0 || name == "nameof")
             return [];
 
@@ -92,7 +92,7 @@ internal sealed class SinkScanner(FlowContext context, FlowTracer tracer, Cancel
     /// <summary>The delegates of LoggerMessage.Define take the logger first.</summary>
     private IEnumerable<SinkWrite> FromDelegate(InvocationExpressionSyntax call, IMethodSymbol invoke) =>
         invoke.Parameters.Length > 1 && invoke.Parameters[0].Type.Name == "ILogger"
-            ? call.ArgumentList.Arguments.Skip(1).SelectMany(a => Leaves(DiagnosticCatalogue.LeakToLog, new SinkArgument(a.Expression, "", PrintMode.Text), SyntaxShapes.LastName(call.Expression)))
+            ? call.ArgumentList.Arguments.Skip(1).SelectMany(a => Leaves(DiagnosticCatalogue.LeakToLog, new SinkArgument(a.Expression, "", PrintMode.Text), LastName.Of(call.Expression)))
             : [];
 
     private IEnumerable<SinkWrite> FromHelper(InvocationExpressionSyntax call, IMethodSymbol method, ExpressionSyntax? receiver, string name)
@@ -123,7 +123,7 @@ internal sealed class SinkScanner(FlowContext context, FlowTracer tracer, Cancel
     /// <summary>The rule for what an object is made of, if it is an exception or a parameter of a command; by its type's name.</summary>
     private static (DiagnosticDescriptor? Rule, string TypeName) CreatedSink(BaseObjectCreationExpressionSyntax creation)
     {
-        string typeName = creation is ObjectCreationExpressionSyntax { Type: { } type } ? SyntaxShapes.LastName(type) : "";
+        string typeName = creation is ObjectCreationExpressionSyntax { Type: { } type } ? LastName.Of(type) : "";
         if (typeName.Length == 0 && creation.Parent is ThrowStatementSyntax or ThrowExpressionSyntax)
             typeName = "Exception";
         if (SqlSink.IsParameter(typeName) && creation.ArgumentList?.Arguments.Count == 2)
@@ -143,7 +143,7 @@ internal sealed class SinkScanner(FlowContext context, FlowTracer tracer, Cancel
     /// <summary><c>Session["Pan"] = x</c>, <c>cache[key] = x</c>, <c>exception.Data["Pan"] = x</c>.</summary>
     private IEnumerable<SinkWrite> FromIndexer(ElementAccessExpressionSyntax target, ExpressionSyntax value)
     {
-        string name = SyntaxShapes.LastName(target.Expression);
+        string name = LastName.Of(target.Expression);
         if (IndexerRule(name, target) is not { } rule)
             return [];
 
@@ -218,7 +218,7 @@ internal sealed class SinkScanner(FlowContext context, FlowTracer tracer, Cancel
     /// </summary>
     private SensitiveSource? FromLabel(SinkArgument part)
     {
-        if (string.Equals(SyntaxShapes.LastName(part.Expression), part.Label, System.StringComparison.OrdinalIgnoreCase)
+        if (string.Equals(LastName.Of(part.Expression), part.Label, System.StringComparison.OrdinalIgnoreCase)
             && Model.GetSymbolInfo(part.Expression, cancellation).Symbol is not null)
         {
             return null;

@@ -51,14 +51,14 @@ internal sealed class SqlSink : Sink
         MemberAccessExpressionSyntax { Name.Identifier.ValueText: "CommandText" } => "CommandText",
         MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Value" } access when IsParameterOfCommand(access.Expression) => "Value",
         IdentifierNameSyntax { Identifier.ValueText: "Value" } when assignment.Parent is InitializerExpressionSyntax { Parent: ObjectCreationExpressionSyntax creation }
-            && IsParameter(SyntaxShapes.LastName(creation.Type)) => "Value",
+            && IsParameter(LastName.Of(creation.Type)) => "Value",
         _ => null,
     };
 
     private static bool IsParameterOfCommand(ExpressionSyntax expression) => expression switch
     {
-        InvocationExpressionSyntax call => SyntaxShapes.LastName(call) == "Add" && SyntaxShapes.LastName(SyntaxShapes.ReceiverOf(call)) == "Parameters",
-        ElementAccessExpressionSyntax access => SyntaxShapes.LastName(access.Expression) == "Parameters",
+        InvocationExpressionSyntax call => LastName.Of(call) == "Add" && LastName.Of(SyntaxShapes.ReceiverOf(call)) == "Parameters",
+        ElementAccessExpressionSyntax access => LastName.Of(access.Expression) == "Parameters",
         _ => false,
     };
 }

@@ -55,15 +55,15 @@ internal sealed class LiteralSurroundings(NameClassifier names)
                     break;
 
                 case InvocationExpressionSyntax call:
-                    yield return SyntaxShapes.LastName(call.Expression);
+                    yield return LastName.Of(call.Expression);
                     break;
 
                 case ObjectCreationExpressionSyntax creation:
-                    yield return SyntaxShapes.LastName(creation.Type);
+                    yield return LastName.Of(creation.Type);
                     break;
 
                 case BinaryExpressionSyntax binary:
-                    yield return SyntaxShapes.LastName(binary.Left);
+                    yield return LastName.Of(binary.Left);
                     break;
 
                 case AssignmentExpressionSyntax { Left: ImplicitElementAccessSyntax access }:
@@ -72,7 +72,7 @@ internal sealed class LiteralSurroundings(NameClassifier names)
                     yield break;
 
                 case AssignmentExpressionSyntax assignment:
-                    yield return SyntaxShapes.LastName(assignment.Left);
+                    yield return LastName.Of(assignment.Left);
                     yield break;
 
                 case VariableDeclaratorSyntax variable:

@@ -1,19 +1,19 @@
 using System;
-using System.Collections.Concurrent;
 
 namespace FieldCrypt.Analyzers;
 
 /// <summary>Applies the vocabulary's rules to one name and the names around it. Thread-safe.</summary>
 internal sealed class NameClassifier
 {
-    /// <summary>A long-lived compiler server sees names without end.</summary>
-    private const int MaxRemembered = 20_000;
-
     private static readonly Lazy<NameClassifier> ByBuiltIn = new(static () => new NameClassifier(Vocabulary.Default));
 
-    private readonly ConcurrentDictionary<string, NameWords> _words = new(StringComparer.Ordinal);
+    private readonly NameCache<NameWords> _words;
 
-    private NameClassifier(Vocabulary vocabulary) => Vocabulary = vocabulary;
+    private NameClassifier(Vocabulary vocabulary)
+    {
+        Vocabulary = vocabulary;
+        _words = new NameCache<NameWords>(identifier => new NameWords(identifier, vocabulary));
+    }
 
     /// <summary>By the vocabulary that ships with the analyzers; it remembers names from one compilation to the next.</summary>
     public static NameClassifier BuiltIn => ByBuiltIn.Value;
@@ -22,20 +22,7 @@ internal sealed class NameClassifier
 
     public static NameClassifier By(Vocabulary vocabulary) => vocabulary == Vocabulary.Default ? BuiltIn : new NameClassifier(vocabulary);
 
-    public NameWords WordsOf(string identifier)
-    {
-        if (_words.TryGetValue(identifier, out var known))
-        {
-            return known;
-        }
-
-        if (_words.Count > MaxRemembered)
-        {
-            _words.Clear();
-        }
-
-        return _words.GetOrAdd(identifier, new NameWords(identifier, Vocabulary));
-    }
+    public NameWords WordsOf(string identifier) => _words.Of(identifier);
 
     /// <summary>The first rule that a member's name, shapes and surroundings match decides.</summary>
     public SensitiveData Classify(NameWords name, MemberShapes shapes, TypeEvidence around)

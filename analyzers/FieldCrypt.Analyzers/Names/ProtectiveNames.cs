@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 
 namespace FieldCrypt.Analyzers;
@@ -19,23 +18,10 @@ internal static class ProtectiveNames
     /// <summary>Words that undo protection: what they return is plaintext.</summary>
     private static readonly string[] Undoing = ["decrypt", "unprotect", "detokeni", "unmask", "decipher", "unseal", "reveal"];
 
-    /// <summary>A long-lived compiler server sees names without end.</summary>
-    private const int MaxRemembered = 20_000;
-
-    private static readonly ConcurrentDictionary<string, bool> Remembered = new(StringComparer.Ordinal);
+    private static readonly NameCache<bool> Answers = new(Decide);
 
     /// <summary>Whether a method or type of this name gives back a protected form of what it is given.</summary>
-    public static bool Protects(string name)
-    {
-        if (Remembered.TryGetValue(name, out bool known))
-            return known;
-
-        if (Remembered.Count > MaxRemembered)
-            Remembered.Clear();
-        bool protects = Decide(name);
-        Remembered[name] = protects;
-        return protects;
-    }
+    public static bool Protects(string name) => Answers.Of(name);
 
     private static bool Decide(string name)
     {

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
@@ -14,7 +13,8 @@ internal sealed class FileSettings
         SensitiveKinds.ByKey.Select(static pair => (AnalyzerSettings.NamesKeyPrefix + pair.Key, pair.Kind)).ToImmutableArray();
 
     // Asked for every attribute of every member: the keys are put together once.
-    private static readonly ConcurrentDictionary<string, (string Short, string Full)> ClassificationKeys = new(StringComparer.Ordinal);
+    private static readonly NameCache<(string Short, string Full)> ClassificationKeys = new(static name =>
+        (AnalyzerSettings.ClassificationKeyPrefix + name, AnalyzerSettings.ClassificationKeyPrefix + name + "Attribute"));
 
     private readonly AnalyzerConfigOptions _options;
     private readonly HashSet<string> _ignoredNames;
@@ -63,8 +63,7 @@ internal sealed class FileSettings
     /// <param name="attributeName">With or without its suffix "Attribute".</param>
     public string? ClassificationOf(string attributeName)
     {
-        var (shortKey, fullKey) = ClassificationKeys.GetOrAdd(AttributeNames.Short(attributeName), static name =>
-            (AnalyzerSettings.ClassificationKeyPrefix + name, AnalyzerSettings.ClassificationKeyPrefix + name + "Attribute"));
+        var (shortKey, fullKey) = ClassificationKeys.Of(AttributeNames.Short(attributeName));
         return Read(shortKey) ?? Read(fullKey);
     }
 

@@ -101,7 +101,7 @@ internal sealed class PersistenceSyntax
                     var name = generic.Identifier.ValueText;
                     if (name == "Ignore")
                     {
-                        ignoredTypes.AddRange(generic.TypeArgumentList.Arguments.Select(static argument => FluentSyntax.SimpleName(argument)));
+                        ignoredTypes.AddRange(generic.TypeArgumentList.Arguments.Select(static argument => LastName.Of(argument)));
                     }
                     else if (PersistenceNames.Generics.Contains(name))
                     {

@@ -41,7 +41,7 @@ internal static class FluentSyntax
             case LiteralExpressionSyntax literal when literal.IsKind(SyntaxKind.StringLiteralExpression):
                 return [literal.Token.ValueText];
             case InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "nameof" }, ArgumentList.Arguments: [var named] }:
-                return [SimpleName(named.Expression)];
+                return [LastName.Of(named.Expression)];
             case LambdaExpressionSyntax { ExpressionBody: { } body }:
                 return MembersInBody(body);
             default:
@@ -129,7 +129,7 @@ internal static class FluentSyntax
             };
             if (current is GenericNameSyntax { TypeArgumentList.Arguments: [var argument, ..] })
             {
-                return SimpleName(argument);
+                return LastName.Of(argument);
             }
         }
 
@@ -140,16 +140,7 @@ internal static class FluentSyntax
     {
         QualifiedNameSyntax qualified => TypeArgument(qualified.Right),
         GenericNameSyntax { Identifier.ValueText: "EntityTypeBuilder" or "IEntityTypeConfiguration" or "EntityTypeConfiguration" or "OwnedNavigationBuilder" or "ClassMap" or "ClassMapping", TypeArgumentList.Arguments: [.., var argument] } =>
-            SimpleName(argument),
+            LastName.Of(argument),
         _ => null,
-    };
-
-    /// <summary>The last name of a type or member expression.</summary>
-    public static string SimpleName(SyntaxNode name) => name switch
-    {
-        QualifiedNameSyntax qualified => qualified.Right.Identifier.ValueText,
-        SimpleNameSyntax simple => simple.Identifier.ValueText,
-        MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
-        _ => name.ToString(),
     };
 }

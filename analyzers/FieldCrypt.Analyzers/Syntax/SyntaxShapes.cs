@@ -33,7 +33,7 @@ internal static class SyntaxShapes
     /// text about the key instead.
     /// </summary>
     public static bool HoldsInput(ExpressionSyntax receiver, ITypeSymbol? type) =>
-        HasInputWord(LastName(receiver)) || (type is not null && HasInputWord(type.Name));
+        HasInputWord(LastName.Of(receiver)) || (type is not null && HasInputWord(type.Name));
 
     private static bool HasInputWord(string name)
     {
@@ -57,27 +57,6 @@ internal static class SyntaxShapes
 
         return null;
     }
-
-    /// <summary>The rightmost identifier: <c>c</c> of <c>a.b.c</c>, <c>a?.c</c>, <c>a.c&lt;T&gt;()</c>; empty when there is none.</summary>
-    public static string LastName(SyntaxNode? node) => node switch
-    {
-        SimpleNameSyntax name => name.Identifier.ValueText,
-        MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
-        MemberBindingExpressionSyntax binding => binding.Name.Identifier.ValueText,
-        ConditionalAccessExpressionSyntax conditional => LastName(conditional.WhenNotNull),
-        InvocationExpressionSyntax call => LastName(call.Expression),
-        ElementAccessExpressionSyntax element => LastName(element.Expression),
-        QualifiedNameSyntax qualified => qualified.Right.Identifier.ValueText,
-        AliasQualifiedNameSyntax alias => alias.Name.Identifier.ValueText,
-        NullableTypeSyntax nullable => LastName(nullable.ElementType),
-        PostfixUnaryExpressionSyntax postfix => LastName(postfix.Operand),
-        ParenthesizedExpressionSyntax parenthesized => LastName(parenthesized.Expression),
-        CastExpressionSyntax cast => LastName(cast.Expression),
-        AwaitExpressionSyntax awaited => LastName(awaited.Expression),
-        ThisExpressionSyntax => "this",
-        PredefinedTypeSyntax predefined => predefined.Keyword.ValueText,
-        _ => "",
-    };
 
     /// <summary>What a method is called on: <c>a</c> of <c>a.M()</c> and <c>a?.M()</c>; null for <c>M()</c>.</summary>
     public static ExpressionSyntax? ReceiverOf(InvocationExpressionSyntax call) => call.Expression switch

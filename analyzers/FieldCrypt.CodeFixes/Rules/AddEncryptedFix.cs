@@ -78,7 +78,7 @@ public sealed class AddEncryptedFix : RuleFix
 
     private static IEnumerable<string> Contexts(IEnumerable<SyntaxNode> nodes) =>
         nodes.SelectMany(static node => node.DescendantNodes().OfType<AttributeSyntax>())
-            .Where(static attribute => AttributeNames.Short(SyntaxShapes.LastName(attribute.Name)) == "Encrypted")
+            .Where(static attribute => AttributeNames.Short(LastName.Of(attribute.Name)) == "Encrypted")
             .SelectMany(static attribute => attribute.ArgumentList?.Arguments ?? default)
             .Where(static argument => argument.NameEquals?.Name.Identifier.ValueText == "Context" && argument.Expression is LiteralExpressionSyntax)
             .Select(static argument => argument.Expression.ToString());

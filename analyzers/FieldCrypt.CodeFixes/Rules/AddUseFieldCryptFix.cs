@@ -117,7 +117,7 @@ public sealed class AddUseFieldCryptFix : RuleFix
     private static InvocationExpressionSyntax? ProviderIn(LambdaExpressionSyntax lambda) =>
         lambda.DescendantNodes().OfType<InvocationExpressionSyntax>().FirstOrDefault(IsProvider);
 
-    private static bool IsProvider(InvocationExpressionSyntax call) => SyntaxShapes.LastName(call.Expression) is
+    private static bool IsProvider(InvocationExpressionSyntax call) => LastName.Of(call.Expression) is
         "UseSqlite" or "UseSqlServer" or "UseNpgsql" or "UseMySql" or "UseMySQL" or "UseOracle" or "UseInMemoryDatabase" or "UseCosmos" or "UseFirebird" or "UseAzureSql";
 
     private static string FreeName(SemanticModel model, int position) =>

@@ -36,7 +36,7 @@ public sealed class ColumnTypeFix : RuleFix
             return FixTarget.Of(problem.Document, call, problem.Diagnostic, needed ?? "");
 
         var attribute = Members.DeclarationAt(node)?.DescendantNodes().OfType<AttributeSyntax>()
-            .FirstOrDefault(static a => AttributeNames.Short(SyntaxShapes.LastName(a.Name)) == "Column" && TypeNameOf(a) is not null);
+            .FirstOrDefault(static a => AttributeNames.Short(LastName.Of(a.Name)) == "Column" && TypeNameOf(a) is not null);
         return attribute is null ? null : FixTarget.Of(problem.Document, attribute, problem.Diagnostic, needed ?? "");
     }
 

@@ -46,7 +46,7 @@ public sealed class EnvironmentSecretFix : RuleFix
     {
         string name = value.Parent switch
         {
-            AssignmentExpressionSyntax assignment => SyntaxShapes.LastName(assignment.Left),
+            AssignmentExpressionSyntax assignment => LastName.Of(assignment.Left),
             ArgumentSyntax { NameColon: { } named } => named.Name.Identifier.ValueText,
             ArgumentSyntax { Parent: ArgumentListSyntax { Parent: { } call } list } argument
                 when model.GetSymbolInfo(call, cancellation).Symbol is IMethodSymbol method && list.Arguments.IndexOf(argument) is var i && i < method.Parameters.Length

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using FieldCrypt.Analyzers;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -17,7 +18,7 @@ internal static class AttributeAliases
 
     public static bool MayBeEncrypted(AttributeSyntax attribute, SemanticModel model, CancellationToken cancellation)
     {
-        string name = LastPart(attribute.Name);
+        string name = LastName.Of(attribute.Name);
         if (name is ShortName or LongName)
             return true;
         if (!s_aliases.TryGetValue(model.Compilation, out HashSet<string>? aliases))
@@ -53,16 +54,8 @@ internal static class AttributeAliases
     {
         foreach (UsingDirectiveSyntax directive in usings)
         {
-            if (directive is { Alias: { } alias, Name: { } target } && LastPart(target) == LongName)
+            if (directive is { Alias: { } alias, Name: { } target } && LastName.Of(target) == LongName)
                 aliases.Add(alias.Name.Identifier.ValueText);
         }
     }
-
-    private static string LastPart(NameSyntax name) => name switch
-    {
-        QualifiedNameSyntax qualified => qualified.Right.Identifier.ValueText,
-        AliasQualifiedNameSyntax qualified => qualified.Name.Identifier.ValueText,
-        SimpleNameSyntax simple => simple.Identifier.ValueText,
-        _ => "",
-    };
 }

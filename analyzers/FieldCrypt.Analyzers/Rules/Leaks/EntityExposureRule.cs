@@ -24,7 +24,7 @@ internal static class EntityExposureRule
     private static void AnalyzeCall(SyntaxNodeAnalysisContext node, FlowContext flow)
     {
         var call = (InvocationExpressionSyntax)node.Node;
-        string name = SyntaxShapes.LastName(call.Expression);
+        string name = LastName.Of(call.Expression);
         if (Responses.IsResponseName(name))
         {
             if (Responses.IsResponse(call, node.ContainingSymbol?.ContainingType))
@@ -44,7 +44,7 @@ internal static class EntityExposureRule
     private static void AnalyzeCreation(SyntaxNodeAnalysisContext node, FlowContext flow)
     {
         var creation = (ObjectCreationExpressionSyntax)node.Node;
-        string name = SyntaxShapes.LastName(creation.Type);
+        string name = LastName.Of(creation.Type);
         if (Responses.IsResultType(name))
             AnalyzeArguments(node, flow, creation.ArgumentList, "new " + name);
     }

@@ -38,7 +38,7 @@ internal static class PlainColumnRule
             return false;
 
         return flow.Hints.AreAround(assignment)
-            || assignment.Right.DescendantNodesAndSelf().OfType<InvocationExpressionSyntax>().Any(static call => KnownCalls.IsSerializer(SyntaxShapes.LastName(call.Expression)));
+            || assignment.Right.DescendantNodesAndSelf().OfType<InvocationExpressionSyntax>().Any(static call => KnownCalls.IsSerializer(LastName.Of(call.Expression)));
     }
 
     private static ISymbol? Target(ExpressionSyntax left, SyntaxNodeAnalysisContext node) =>

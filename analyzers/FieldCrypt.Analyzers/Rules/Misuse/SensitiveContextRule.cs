@@ -17,7 +17,7 @@ internal sealed class SensitiveContextRule : EncryptedRule
     private static void AnalyzeAttribute(SyntaxNodeAnalysisContext context)
     {
         var attribute = (AttributeSyntax)context.Node;
-        var name = AttributeNames.Short(NameOf(attribute.Name));
+        var name = AttributeNames.Short(LastName.Of(attribute.Name));
         if (name is not ("Encrypted" or "EncryptionContext") || attribute.ArgumentList is null)
         {
             return;
@@ -46,12 +46,4 @@ internal sealed class SensitiveContextRule : EncryptedRule
             }
         }
     }
-
-    private static string NameOf(NameSyntax name) => name switch
-    {
-        QualifiedNameSyntax qualified => qualified.Right.Identifier.ValueText,
-        AliasQualifiedNameSyntax alias => alias.Name.Identifier.ValueText,
-        SimpleNameSyntax simple => simple.Identifier.ValueText,
-        _ => "",
-    };
 }

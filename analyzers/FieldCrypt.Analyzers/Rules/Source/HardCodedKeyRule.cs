@@ -80,7 +80,7 @@ internal static class HardCodedKeyRule
     private static void AnalyzeAssignment(SyntaxNodeAnalysisContext context)
     {
         var assignment = (AssignmentExpressionSyntax)context.Node;
-        if (!SecretWords.Contains(SyntaxShapes.LastName(assignment.Left)) || !MayBeConstant(assignment.Right))
+        if (!SecretWords.Contains(LastName.Of(assignment.Left)) || !MayBeConstant(assignment.Right))
             return;
 
         if (context.SemanticModel.GetSymbolInfo(assignment.Left, context.CancellationToken).Symbol is { Kind: SymbolKind.Property or SymbolKind.Field } option
@@ -97,8 +97,8 @@ internal static class HardCodedKeyRule
 
     private static string CalleeOf(SyntaxNode call) => call switch
     {
-        InvocationExpressionSyntax invocation => SyntaxShapes.LastName(invocation.Expression),
-        ObjectCreationExpressionSyntax creation => SyntaxShapes.LastName(creation.Type),
+        InvocationExpressionSyntax invocation => LastName.Of(invocation.Expression),
+        ObjectCreationExpressionSyntax creation => LastName.Of(creation.Type),
         _ => "",
     };
 
@@ -115,7 +115,7 @@ internal static class HardCodedKeyRule
     };
 
     private static bool IsConversion(InvocationExpressionSyntax call) =>
-        SyntaxShapes.LastName(call.Expression) is "GetBytes" or "FromBase64String" or "FromHexString" or "ToCharArray" or "AsSpan" or "AsMemory";
+        LastName.Of(call.Expression) is "GetBytes" or "FromBase64String" or "FromHexString" or "ToCharArray" or "AsSpan" or "AsMemory";
 
     private static bool IsConstantSecret(ExpressionSyntax expression, SyntaxNodeAnalysisContext context)
     {
