@@ -1,6 +1,5 @@
 using System.Linq;
 using System.Threading;
-using System.Threading.Tasks;
 using FieldCrypt.Analyzers;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -16,32 +15,30 @@ internal static class Members
     public static SyntaxNode? DeclarationAt(SyntaxNode node) => node.AncestorsAndSelf().FirstOrDefault(static n => n is
         PropertyDeclarationSyntax or FieldDeclarationSyntax or ParameterSyntax { Parent.Parent: TypeDeclarationSyntax });
 
-    /// <summary>The declaration of the member that a leak diagnostic names in its properties.</summary>
-    public static async Task<FixTarget?> DeclarationOfAsync(Problem problem, string typeKey, string memberKey, CancellationToken cancellation)
-    {
-        if (!problem.Diagnostic.Properties.TryGetValue(typeKey, out string? typeName) || typeName is null
-            || !problem.Diagnostic.Properties.TryGetValue(memberKey, out string? memberName) || memberName is null
-            || await problem.Document.Project.GetCompilationAsync(cancellation).ConfigureAwait(false) is not { } compilation
-            || DocumentationCommentId.GetFirstSymbolForDeclarationId(typeName, compilation) is not INamedTypeSymbol type)
-        {
-            return null;
-        }
-
-        return type.GetMembers(memberName).FirstOrDefault(static m => m.Kind is SymbolKind.Property or SymbolKind.Field) is { } member
-            ? await DeclarationOfAsync(member, problem, cancellation).ConfigureAwait(false)
+    /// <summary>The member that a leak diagnostic names in its properties.</summary>
+    public static ISymbol? NamedBy(Problem problem, string typeKey, string memberKey) =>
+        problem.Diagnostic.Properties.TryGetValue(typeKey, out string? typeName) && typeName is not null
+        && problem.Diagnostic.Properties.TryGetValue(memberKey, out string? memberName) && memberName is not null
+        && DocumentationCommentId.GetFirstSymbolForDeclarationId(typeName, problem.Compilation) is INamedTypeSymbol type
+            ? type.GetMembers(memberName).FirstOrDefault(static m => m.Kind is SymbolKind.Property or SymbolKind.Field)
             : null;
-    }
 
-    public static async Task<FixTarget?> DeclarationOfAsync(ISymbol member, Problem problem, CancellationToken cancellation)
+    /// <summary>The member declared at or around a node.</summary>
+    public static ISymbol? DeclaredAt(SyntaxNode node, SemanticModel model, CancellationToken cancellation) => DeclarationAt(node) switch
     {
-        if (member.DeclaringSyntaxReferences.Length == 0)
-            return null;
+        FieldDeclarationSyntax field => model.GetDeclaredSymbol(field.Declaration.Variables[0], cancellation),
+        ParameterSyntax parameter when model.GetDeclaredSymbol(parameter, cancellation) is { } declared => SensitiveDataClassifier.RecordProperty(declared) ?? (ISymbol)declared,
+        { } declaration => model.GetDeclaredSymbol(declaration, cancellation),
+        null => null,
+    };
 
-        var syntax = await member.DeclaringSyntaxReferences[0].GetSyntaxAsync(cancellation).ConfigureAwait(false);
-        return DeclarationAt(syntax) is { } declaration && problem.Document.Project.Solution.GetDocument(declaration.SyntaxTree) is { } document
+    /// <summary>A member's declaration, in whichever file of the solution it is; else <see langword="null"/>.</summary>
+    public static FixTarget? DeclarationOf(ISymbol member, Problem problem, CancellationToken cancellation) =>
+        member.DeclaringSyntaxReferences.Length > 0
+        && DeclarationAt(member.DeclaringSyntaxReferences[0].GetSyntax(cancellation)) is { } declaration
+        && problem.Document.Project.Solution.GetDocument(declaration.SyntaxTree) is { } document
             ? FixTarget.Of(document, declaration, problem.Diagnostic)
             : null;
-    }
 
     /// <summary>Adds an attribute above a property or field, or, with target "property:", before a record's parameter.</summary>
     public static void AddAttribute(SyntaxEditor editor, SyntaxNode declaration, string attribute)

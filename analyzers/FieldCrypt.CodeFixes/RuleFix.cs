@@ -26,18 +26,17 @@ public abstract class RuleFix : CodeFixProvider
     {
         foreach (var diagnostic in context.Diagnostics)
         {
-            var problem = new Problem(context.Document, diagnostic);
-            if (await FindTargetAsync(problem, context.CancellationToken).ConfigureAwait(false) is null)
+            if (await FindTargetAsync((context.Document, diagnostic), context.CancellationToken).ConfigureAwait(false) is null)
                 continue;
 
             context.RegisterCodeFix(
-                CodeAction.Create(Title, cancellation => FixAsync(context.Document.Project.Solution, [problem], cancellation), GetType().Name),
+                CodeAction.Create(Title, cancellation => FixAsync(context.Document.Project.Solution, [(context.Document, diagnostic)], cancellation), GetType().Name),
                 diagnostic);
         }
     }
 
     /// <summary>The node to edit for a diagnostic; null when this fix does not fit it.</summary>
-    private protected abstract Task<FixTarget?> FindTargetAsync(Problem problem, CancellationToken cancellation);
+    private protected abstract FixTarget? FindTarget(Problem problem, CancellationToken cancellation);
 
     /// <summary>Edits the target.</summary>
     private protected abstract void Edit(SyntaxEditor editor, SyntaxNode node, FixScope scope);
@@ -45,7 +44,7 @@ public abstract class RuleFix : CodeFixProvider
     /// <summary>The namespace whose types the edit uses, if any.</summary>
     private protected virtual string? NamespaceFor(FixTarget target) => null;
 
-    internal async Task<Solution> FixAsync(Solution solution, IEnumerable<Problem> problems, CancellationToken cancellation)
+    internal async Task<Solution> FixAsync(Solution solution, IEnumerable<(Document, Diagnostic)> problems, CancellationToken cancellation)
     {
         var targets = new List<FixTarget>();
         foreach (var problem in problems)
@@ -62,6 +61,11 @@ public abstract class RuleFix : CodeFixProvider
 
         return solution;
     }
+
+    private async Task<FixTarget?> FindTargetAsync((Document Document, Diagnostic Diagnostic) found, CancellationToken cancellation) =>
+        await Problem.ReadAsync(found.Document, found.Diagnostic, cancellation).ConfigureAwait(false) is { } problem
+            ? FindTarget(problem, cancellation)
+            : null;
 
     private async Task<Document> EditAsync(Document document, IEnumerable<FixTarget> targets, CancellationToken cancellation)
     {

@@ -25,18 +25,18 @@ internal sealed class RuleFixAll : FixAllProvider
             : CodeAction.Create("Fix all", cancellation => fix.FixAsync(context.Solution, problems, cancellation), context.CodeActionEquivalenceKey);
     }
 
-    private static async Task<List<Problem>> ProblemsAsync(FixAllContext context)
+    private static async Task<List<(Document, Diagnostic)>> ProblemsAsync(FixAllContext context)
     {
         if (context is { Scope: FixAllScope.Document, Document: { } document })
-            return [.. (await context.GetDocumentDiagnosticsAsync(document).ConfigureAwait(false)).Select(d => new Problem(document, d))];
+            return [.. (await context.GetDocumentDiagnosticsAsync(document).ConfigureAwait(false)).Select(found => (document, found))];
 
-        var problems = new List<Problem>();
+        var problems = new List<(Document, Diagnostic)>();
         foreach (var project in context.Scope == FixAllScope.Solution ? context.Solution.Projects : [context.Project])
         {
             foreach (var diagnostic in await context.GetAllDiagnosticsAsync(project).ConfigureAwait(false))
             {
                 if (project.Solution.GetDocument(diagnostic.Location.SourceTree) is { } holder)
-                    problems.Add(new Problem(holder, diagnostic));
+                    problems.Add((holder, diagnostic));
             }
         }
 

@@ -1,10 +1,6 @@
 using System;
-using System.Collections.Immutable;
 using System.Linq;
-using System.Runtime.CompilerServices;
-using System.Threading;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -16,24 +12,18 @@ namespace FieldCrypt.Analyzers;
 /// </summary>
 internal static class ConfigurationCalls
 {
-    // What the text of a file must hold to be walked: every name that a rule registers begins so.
-    private static readonly ImmutableArray<string> Beginnings = ImmutableArray.Create(
-        "Has", "IsConcurrencyToken", "IsRowVersion", "Use", "AddDbContext", "AddPooledDbContext", "ConfigureDbContext", "AddSql", "AddNpgsql", "AddCosmos", "AddOracle");
-
-    private static readonly ConditionalWeakTable<SyntaxTree, FileCalls> Cache = new();
-
     /// <summary>Has every call that resolves, by one of the names, analyzed.</summary>
-    /// <exception cref="ArgumentException">A name begins otherwise than the gate on a file's text knows.</exception>
+    /// <exception cref="ArgumentException">A name that files are not searched for.</exception>
     public static void Register(CompilationStartAnalysisContext context, Action<ConfigurationCall> analyze, params string[] names)
     {
-        if (names.FirstOrDefault(static name => !Beginnings.Any(beginning => name.StartsWith(beginning, StringComparison.Ordinal))) is { } unknown)
+        if (names.FirstOrDefault(static name => !ConfigurationNames.All.Contains(name)) is { } unknown)
         {
-            throw new ArgumentException($"Add how '{unknown}' begins to {nameof(Beginnings)}.", nameof(names));
+            throw new ArgumentException($"Add '{unknown}' to {nameof(ConfigurationNames)}.", nameof(names));
         }
 
         context.RegisterSemanticModelAction(file =>
         {
-            foreach (var (name, call) in In(file.SemanticModel.SyntaxTree, file.CancellationToken))
+            foreach (var (name, call) in FileFacts.Of(file.SemanticModel.SyntaxTree).Configuration.Calls)
             {
                 if (names.Contains(name) && file.SemanticModel.GetOperation(call, file.CancellationToken) is IInvocationOperation operation)
                 {
@@ -42,29 +32,4 @@ internal static class ConfigurationCalls
             }
         });
     }
-
-    private static ImmutableArray<(string Name, InvocationExpressionSyntax Call)> In(SyntaxTree tree, CancellationToken cancellation) =>
-        (Cache.TryGetValue(tree, out var known) ? known : Cache.GetValue(tree, key => Read(key, cancellation))).Calls;
-
-    private static FileCalls Read(SyntaxTree tree, CancellationToken cancellation)
-    {
-        if (!tree.GetText(cancellation).ContainsAny(Beginnings))
-        {
-            return new FileCalls(ImmutableArray<(string, InvocationExpressionSyntax)>.Empty);
-        }
-
-        var calls = ImmutableArray.CreateBuilder<(string, InvocationExpressionSyntax)>();
-        foreach (var call in tree.GetRoot(cancellation).DescendantNodes().OfType<InvocationExpressionSyntax>())
-        {
-            string name = LastName.Of(call.Expression);
-            if (Beginnings.Any(beginning => name.StartsWith(beginning, StringComparison.Ordinal)))
-            {
-                calls.Add((name, call));
-            }
-        }
-
-        return new FileCalls(calls.ToImmutable());
-    }
-
-    private sealed record FileCalls(ImmutableArray<(string Name, InvocationExpressionSyntax Call)> Calls);
 }

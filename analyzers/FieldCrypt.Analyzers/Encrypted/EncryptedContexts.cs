@@ -10,7 +10,8 @@ namespace FieldCrypt.Analyzers;
 internal sealed class EncryptedContexts(Compilation compilation, EncryptedMembers encrypted)
 {
     private readonly ConcurrentDictionary<INamedTypeSymbol, ISymbol?> _members = new(SymbolEqualityComparer.Default);
-    private readonly Lazy<UseFieldCryptCalls> _calls = new(() => UseFieldCryptCalls.In(compilation));
+    private readonly Lazy<IReadOnlyList<UseFieldCryptSyntax>> _calls =
+        new(() => [.. compilation.SyntaxTrees.Select(static tree => FileFacts.Of(tree).UseFieldCrypt).Where(static calls => calls.IsElsewhere || !calls.Contexts.IsEmpty)]);
 
     /// <summary>An encrypted member of an entity of the context or of a type reached from one, else <see langword="null"/>.</summary>
     public ISymbol? EncryptedMemberOf(INamedTypeSymbol context) => _members.GetOrAdd(context, Find);
@@ -18,14 +19,14 @@ internal sealed class EncryptedContexts(Compilation compilation, EncryptedMember
     /// <summary>Whether the context, or something that may be the context's, is given UseFieldCrypt in this compilation.</summary>
     public bool IsWired(INamedTypeSymbol context)
     {
-        if (_calls.Value.AreElsewhere)
+        if (_calls.Value.Any(static file => file.IsElsewhere))
         {
             return true;
         }
 
         for (INamedTypeSymbol? current = context; current is not null; current = current.BaseType)
         {
-            if (_calls.Value.Contexts.Contains(current.Name))
+            if (_calls.Value.Any(file => file.Contexts.Contains(current.Name)))
             {
                 return true;
             }

@@ -3,63 +3,60 @@ using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
-using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 
 namespace FieldCrypt.Analyzers;
 
-/// <summary>Recognises members marked with FieldCrypt's own attribute and reads its arguments. Thread-safe.</summary>
+/// <summary>
+/// Says whether a member is encrypted, for whoever asks: rules, fixes and flow. Three questions, since three things follow:
+/// what FieldCrypt does with it, whether it holds plaintext in memory, whether it is stored encrypted. Thread-safe.
+/// </summary>
+/// <remarks>A property that overrides another is marked as that one is.</remarks>
 internal sealed class EncryptedMembers
 {
-    public const string AttributeName = "FieldCrypt.EncryptedAttribute";
-
-    private readonly INamedTypeSymbol _attribute;
-    private static readonly ConditionalWeakTable<Compilation, EncryptedMembers> Cache = new();
-
+    private readonly Compilation _compilation;
+    private readonly Lazy<HashSet<(string Type, string Member)>> _configured;
     private readonly ConcurrentDictionary<IAssemblySymbol, bool> _assemblies = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<INamedTypeSymbol, ImmutableArray<(ISymbol, AttributeData)>> _types = new(SymbolEqualityComparer.Default);
 
-    private EncryptedMembers(INamedTypeSymbol attribute) => _attribute = attribute;
-
-    /// <summary><see langword="null"/> where the compilation does not know the attribute: then there is nothing to misuse.</summary>
-    public static EncryptedMembers? In(Compilation compilation) =>
-        compilation.GetTypeByMetadataName(AttributeName) is { } attribute
-            ? Cache.TryGetValue(compilation, out var known) ? known : Cache.GetValue(compilation, _ => new EncryptedMembers(attribute))
-            : null;
-
-    /// <summary>The attribute on a property or field, else <see langword="null"/>. An overriding property inherits it.</summary>
-    public AttributeData? AttributeOf(ISymbol? member)
+    public EncryptedMembers(Compilation compilation)
     {
-        if (member is null || !CanMark(member.ContainingAssembly))
-        {
-            return null;
-        }
-
-        for (var current = member; current is IPropertySymbol or IFieldSymbol; current = (current as IPropertySymbol)?.OverriddenProperty)
-        {
-            foreach (var attribute in current.GetAttributes())
-            {
-                if (SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, _attribute))
-                {
-                    return attribute;
-                }
-            }
-        }
-
-        return null;
+        _compilation = compilation;
+        Attribute = compilation.GetTypeByMetadataName("FieldCrypt.EncryptedAttribute");
+        _configured = new Lazy<HashSet<(string, string)>>(
+            () => [.. compilation.SyntaxTrees.SelectMany(static tree => FileFacts.Of(tree).Persistence.EncryptedMembers)]);
     }
+
+    /// <summary>FieldCrypt's attribute; <see langword="null"/> where the compilation does not know it: then there is nothing to misuse.</summary>
+    public INamedTypeSymbol? Attribute { get; }
+
+    /// <summary>Whether FieldCrypt encrypts a property or field.</summary>
+    public bool IsEncrypted(ISymbol? member) => AttributeOf(member) is not null;
+
+    /// <summary>Whether a member is marked [Encrypted], by its name: also where the package is missing or another one has an attribute of the name.</summary>
+    public static bool IsMarked(ISymbol member) => AttributesOf(member).Any(static attribute => attribute.ShortName() == AttributeNames.Encrypted);
+
+    /// <summary>Whether a member is stored encrypted: by FieldCrypt, or by another library's attribute or converter that says so.</summary>
+    public bool IsStoredEncrypted(ISymbol member) =>
+        AttributesOf(member).Any(static attribute => attribute.ShortName().IndexOf("Encrypt", StringComparison.OrdinalIgnoreCase) >= 0)
+        || _configured.Value.Contains((member.ContainingType.Name, member.Name));
+
+    /// <summary>FieldCrypt's attribute on a property or field, else <see langword="null"/>.</summary>
+    public AttributeData? AttributeOf(ISymbol? member) => member is IPropertySymbol or IFieldSymbol && CanMark(member.ContainingAssembly)
+        ? AttributesOf(member).FirstOrDefault(attribute => SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, Attribute))
+        : null;
 
     /// <summary>The encrypted properties and fields that a type itself declares, each with its attribute.</summary>
     public ImmutableArray<(ISymbol Member, AttributeData Attribute)> DeclaredIn(INamedTypeSymbol type) => _types.GetOrAdd(type, ReadDeclared);
 
-    /// <summary>The names of the encrypted members of what a compilation references.</summary>
-    public HashSet<string> NamesInReferences(Compilation compilation)
+    /// <summary>The names of the encrypted members of what the compilation references.</summary>
+    public HashSet<string> NamesInReferences()
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var assembly in compilation.SourceModule.ReferencedAssemblySymbols)
+        foreach (var assembly in _compilation.SourceModule.ReferencedAssemblySymbols)
         {
             // The attribute's own assembly holds no models.
-            if (CanMark(assembly) && !SymbolEqualityComparer.Default.Equals(assembly, _attribute.ContainingAssembly))
+            if (CanMark(assembly) && !SymbolEqualityComparer.Default.Equals(assembly, Attribute?.ContainingAssembly))
             {
                 Collect(assembly.GlobalNamespace, names);
             }
@@ -67,8 +64,6 @@ internal sealed class EncryptedMembers
 
         return names;
     }
-
-    public bool IsEncrypted(ISymbol? member) => AttributeOf(member) is not null;
 
     /// <summary>The encrypted member of a name in a type or its base types, else <see langword="null"/>.</summary>
     public ISymbol? Find(ITypeSymbol? type, string name)
@@ -124,13 +119,22 @@ internal sealed class EncryptedMembers
         }
     }
 
-    // Most members belong to libraries that never heard of FieldCrypt: their attributes need not be decoded.
-    private bool CanMark(IAssemblySymbol? assembly) => assembly is not null && _assemblies.GetOrAdd(assembly, KnowsAttribute);
-
-    private bool KnowsAttribute(IAssemblySymbol assembly)
+    private static IEnumerable<AttributeData> AttributesOf(ISymbol? member)
     {
-        var home = _attribute.ContainingAssembly;
-        return SymbolEqualityComparer.Default.Equals(assembly, home)
-            || assembly.Modules.Any(module => module.ReferencedAssemblies.Any(reference => reference.Name == home.Name));
+        for (; member is not null; member = (member as IPropertySymbol)?.OverriddenProperty)
+        {
+            foreach (var attribute in member.GetAttributes())
+            {
+                yield return attribute;
+            }
+        }
     }
+
+    // Most members belong to libraries that never heard of FieldCrypt: their attributes need not be decoded.
+    private bool CanMark(IAssemblySymbol? assembly) =>
+        Attribute is { ContainingAssembly: { } home } && assembly is not null && _assemblies.GetOrAdd(assembly, candidate => Knows(candidate, home));
+
+    private static bool Knows(IAssemblySymbol assembly, IAssemblySymbol home) =>
+        SymbolEqualityComparer.Default.Equals(assembly, home)
+        || assembly.Modules.Any(module => module.ReferencedAssemblies.Any(reference => reference.Name == home.Name));
 }

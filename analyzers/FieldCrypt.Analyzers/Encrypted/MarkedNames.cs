@@ -2,45 +2,24 @@ using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
-using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace FieldCrypt.Analyzers;
 
-/// <summary>
-/// The names of what an attribute marks and may be called anything: [Encrypted] members and [LoggerMessage] methods. Files are
-/// asked by their text first, so that those without a mark are not walked, and nothing is bound.
-/// </summary>
+/// <summary>The names of what an attribute marks in a compilation and may be called anything: [Encrypted] members and [LoggerMessage] methods.</summary>
 internal sealed class MarkedNames
 {
-    private const string EncryptedMark = "Encrypted";
-    private const string LoggerMessageMark = "LoggerMessage";
-
-    private static readonly ImmutableArray<string> Marks = ImmutableArray.Create(EncryptedMark, LoggerMessageMark);
-    private static readonly ConditionalWeakTable<Compilation, MarkedNames> Cache = new();
-
-    private MarkedNames(Compilation compilation)
+    public MarkedNames(Compilation compilation, EncryptedMembers members)
     {
-        var marked = compilation.SyntaxTrees.Where(static tree => tree.GetText().ContainsAny(Marks)).ToList();
-        var aliases = marked.SelectMany(static tree => AliasesIn((CompilationUnitSyntax)tree.GetRoot())).ToImmutableArray();
-        if (!aliases.IsEmpty)
+        foreach (var tree in compilation.SyntaxTrees)
         {
-            var allMarks = Marks.AddRange(aliases);
-            marked = compilation.SyntaxTrees.Where(tree => tree.GetText().ContainsAny(allMarks)).ToList();
+            var marks = FileFacts.Of(tree).Marks;
+            Encrypted.UnionWith(marks.Encrypted);
+            LoggerMessages.UnionWith(marks.LoggerMessages);
         }
 
-        foreach (var attribute in marked.SelectMany(static tree => tree.GetRoot().DescendantNodes().OfType<AttributeSyntax>()))
-        {
-            string name = AttributeNames.Short(LastName.Of(attribute.Name));
-            if (name == EncryptedMark || aliases.Contains(name))
-                AddDeclared(attribute.Parent?.Parent);
-            else if (name == LoggerMessageMark && attribute.Parent?.Parent is MethodDeclarationSyntax method)
-                LoggerMessages.Add(method.Identifier.ValueText);
-        }
-
-        if (EncryptedMembers.In(compilation) is { } members)
-            Encrypted.UnionWith(members.NamesInReferences(compilation));
+        AddAliased(compilation);
+        Encrypted.UnionWith(members.NamesInReferences());
     }
 
     /// <summary>Members marked [Encrypted], here or in what the compilation references.</summary>
@@ -49,30 +28,14 @@ internal sealed class MarkedNames
     /// <summary>Methods marked [LoggerMessage].</summary>
     public HashSet<string> LoggerMessages { get; } = new(StringComparer.Ordinal);
 
-    public static MarkedNames In(Compilation compilation) =>
-        Cache.TryGetValue(compilation, out var known) ? known : Cache.GetValue(compilation, static key => new MarkedNames(key));
-
-    /// <summary>What <c>using Secret = FieldCrypt.EncryptedAttribute;</c> calls the attribute.</summary>
-    private static IEnumerable<string> AliasesIn(CompilationUnitSyntax unit) =>
-        unit.DescendantNodes(static node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax)
-            .OfType<UsingDirectiveSyntax>()
-            .Where(static directive => directive.Alias is not null && AttributeNames.Short(LastName.Of(directive.Name)) == EncryptedMark)
-            .Select(static directive => AttributeNames.Short(directive.Alias!.Name.Identifier.ValueText));
-
-    private void AddDeclared(SyntaxNode? declaration)
+    // An alias may be global.
+    private void AddAliased(Compilation compilation)
     {
-        switch (declaration)
-        {
-            case PropertyDeclarationSyntax property:
-                Encrypted.Add(property.Identifier.ValueText);
-                break;
-            case ParameterSyntax parameter:
-                Encrypted.Add(parameter.Identifier.ValueText);
-                break;
-            case FieldDeclarationSyntax field:
-                foreach (var variable in field.Declaration.Variables)
-                    Encrypted.Add(variable.Identifier.ValueText);
-                break;
-        }
+        var aliases = compilation.SyntaxTrees.SelectMany(static tree => FileFacts.Of(tree).Marks.Aliases).ToImmutableHashSet(StringComparer.Ordinal);
+        if (aliases.IsEmpty)
+            return;
+
+        foreach (var tree in compilation.SyntaxTrees.Where(tree => FileFacts.Of(tree).Names.Any(name => aliases.Contains(AttributeNames.Short(name)))))
+            Encrypted.UnionWith(MarkSyntax.MembersMarked(tree, aliases.Contains));
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
 using System.Threading;
 using Microsoft.CodeAnalysis;
 
@@ -8,23 +7,18 @@ namespace FieldCrypt.Analyzers;
 /// <summary>What the leak rules share about one compilation. Thread-safe.</summary>
 internal sealed class FlowContext
 {
-    private static readonly ConditionalWeakTable<Compilation, FlowContext> Cache = new();
-
     private readonly ConcurrentDictionary<SyntaxNode, LocalWrites> _writes = new();
     private readonly ConcurrentDictionary<SyntaxTree, SemanticModel> _models = new();
 
-    private FlowContext(Compilation compilation, CompilationFacts facts)
+    private FlowContext(CompilationFacts facts)
     {
-        Compilation = compilation;
         Facts = facts;
         Sources = new FlowSources(facts);
         Summaries = new MethodSummaries(this);
         PrintedMembers = new PrintedMembers(this);
-        Hints = new SensitiveHints(compilation, facts);
-        Helpers = new HelperGate(compilation, Hints);
+        Hints = new SensitiveHints(facts);
+        Helpers = new HelperGate(facts.Compilation, Hints);
     }
-
-    public Compilation Compilation { get; }
 
     public CompilationFacts Facts { get; }
 
@@ -38,8 +32,7 @@ internal sealed class FlowContext
 
     public HelperGate Helpers { get; }
 
-    public static FlowContext Of(Compilation compilation, CompilationFacts facts) =>
-        Cache.TryGetValue(compilation, out var context) ? context : Cache.GetValue(compilation, key => new FlowContext(key, facts));
+    public static FlowContext Of(CompilationFacts facts) => facts.Added(static facts => new FlowContext(facts));
 
     /// <summary>The writes to locals and parameters of the member that holds a node.</summary>
     public LocalWrites WritesOf(SyntaxNode node) =>
@@ -50,6 +43,6 @@ internal sealed class FlowContext
         new(this, ModelFor(tree), cancellation, depth, method);
 
 #pragma warning disable RS1030 // A helper in another file is looked into on demand; models are kept, so each is bound once.
-    private SemanticModel ModelFor(SyntaxTree tree) => _models.GetOrAdd(tree, t => Compilation.GetSemanticModel(t));
+    private SemanticModel ModelFor(SyntaxTree tree) => _models.GetOrAdd(tree, t => Facts.Compilation.GetSemanticModel(t));
 #pragma warning restore RS1030
 }

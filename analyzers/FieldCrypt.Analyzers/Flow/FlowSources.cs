@@ -108,7 +108,7 @@ internal sealed class FlowSources(CompilationFacts facts)
 
         string name = member.ContainingType is { IsAnonymousType: false, Name.Length: > 0 } type ? type.Name + "." + member.Name : member.Name;
         var data = facts.Classifier.Classify(member);
-        if (member.HasAttribute("Encrypted"))
+        if (EncryptedMembers.IsMarked(member))
             return new SensitiveSource(name, data.Kind, member);
 
         return Accept(data, name, member) ?? FromValueObject(member, name);

@@ -13,6 +13,7 @@ namespace FieldCrypt.Analyzers;
 internal sealed class HelperGate(Compilation compilation, SensitiveHints hints)
 {
     private readonly Lazy<Names> _leads = new(() => FindLeads(compilation, hints));
+    private readonly ConcurrentDictionary<SyntaxTree, (NamePositions Members, NamePositions Types)> _mentions = new();
     private readonly ConcurrentDictionary<SyntaxNode, bool> _known = new();
 
     /// <summary>
@@ -21,24 +22,20 @@ internal sealed class HelperGate(Compilation compilation, SensitiveHints hints)
     /// </summary>
     public bool MayBringPlaintext(SyntaxNode body) => _known.GetOrAdd(body, IsWorthALook);
 
-    private bool IsWorthALook(SyntaxNode body) =>
-        hints.AreAround(body)
-        || Mentions(body, _leads.Value.Members)
-        || (body.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type && Mentions(type, _leads.Value.Types));
+    private bool IsWorthALook(SyntaxNode body)
+    {
+        if (hints.AreAround(body))
+            return true;
 
-    // By hash: a name that merely hashes alike costs a look.
-    private static bool Mentions(SyntaxNode node, HashSet<int> names) => names.Count > 0
-        && node.SyntaxTree.GetText().Read(node.Span, names, static (text, names) =>
-        {
-            var mentioned = new TextNames(text);
-            while (mentioned.MoveNext())
-            {
-                if (names.Contains(mentioned.Hash))
-                    return true;
-            }
+        var (members, types) = _mentions.GetOrAdd(body.SyntaxTree, FindMentions);
+        return members.AreIn(body.Span) || (body.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type && types.AreIn(type.Span));
+    }
 
-            return false;
-        });
+    private (NamePositions, NamePositions) FindMentions(SyntaxTree tree)
+    {
+        var names = FileFacts.Of(tree).Names;
+        return (names.Where(_leads.Value.Members.Contains), names.Where(_leads.Value.Types.Contains));
+    }
 
     /// <summary>What is declared in files that mention something sensitive: types, and members with code.</summary>
     private static Names FindLeads(Compilation compilation, SensitiveHints hints)
@@ -61,13 +58,13 @@ internal sealed class HelperGate(Compilation compilation, SensitiveHints hints)
         switch (declaration)
         {
             case BaseTypeDeclarationSyntax type:
-                names.Types.Add(TextNames.HashOf(type.Identifier.ValueText));
+                names.Types.Add(type.Identifier.ValueText);
                 break;
             case MethodDeclarationSyntax method:
-                names.Members.Add(TextNames.HashOf(method.Identifier.ValueText));
+                names.Members.Add(method.Identifier.ValueText);
                 break;
             case PropertyDeclarationSyntax property when property.ExpressionBody is not null || HasCode(property.AccessorList):
-                names.Members.Add(TextNames.HashOf(property.Identifier.ValueText));
+                names.Members.Add(property.Identifier.ValueText);
                 break;
         }
     }
@@ -83,6 +80,5 @@ internal sealed class HelperGate(Compilation compilation, SensitiveHints hints)
         return false;
     }
 
-    /// <summary>Names by the hashes of <see cref="TextNames"/>.</summary>
-    private sealed record Names(HashSet<int> Types, HashSet<int> Members);
+    private sealed record Names(HashSet<string> Types, HashSet<string> Members);
 }

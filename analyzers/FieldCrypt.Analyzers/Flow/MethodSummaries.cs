@@ -117,7 +117,7 @@ internal sealed class MethodSummaries(FlowContext context)
 
         var syntax = implementation.DeclaringSyntaxReferences[0].GetSyntax(cancellation);
         // A project reference may bring a method of another compilation in source.
-        if (!context.Compilation.ContainsSyntaxTree(syntax.SyntaxTree))
+        if (!context.Facts.Compilation.ContainsSyntaxTree(syntax.SyntaxTree))
             return null;
 
         return syntax switch

@@ -109,7 +109,7 @@ internal sealed class PrintedMembers(FlowContext context)
     private static bool KeepsOut(AttributeData attribute, PrintMode mode)
     {
         string name = attribute.ShortName();
-        if (name is "NotLogged" or "LogMasked" or "LogReplaced" or "SensitiveData" || (ProtectiveNames.Protects(name) && name != "Encrypted"))
+        if (name is "NotLogged" or "LogMasked" or "LogReplaced" or "SensitiveData" || (ProtectiveNames.Protects(name) && name != AttributeNames.Encrypted))
             return true;
         if (mode == PrintMode.Destructured)
             return false;

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 
 namespace FieldCrypt.Analyzers;
@@ -20,49 +19,31 @@ internal sealed class SensitiveHints
     };
 
     private readonly CompilationFacts _facts;
-    private readonly NameTable _names;
-    private readonly ConcurrentDictionary<SyntaxTree, ImmutableArray<int>> _mentions = new();
-    private readonly Lazy<MarkedNames> _marked;
+    private readonly ConcurrentDictionary<string, bool> _names = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<SyntaxTree, NamePositions> _mentions = new();
 
-    public SensitiveHints(Compilation compilation, CompilationFacts facts)
-    {
-        _facts = facts;
-        _names = new NameTable(MayBeSensitive);
-        _marked = new Lazy<MarkedNames>(() => MarkedNames.In(compilation));
-    }
+    public SensitiveHints(CompilationFacts facts) => _facts = facts;
 
     /// <summary>
     /// Whether such a name occurs in the member around a node, as an identifier or in a literal. Members without are left
     /// alone by the rules that would otherwise have to bind every call and assignment.
     /// </summary>
-    public bool AreAround(SyntaxNode node)
-    {
-        var positions = PositionsIn(node.SyntaxTree);
-        if (positions.IsEmpty)
-            return false;
-
-        var member = SyntaxShapes.MemberOf(node).Span;
-        int first = positions.BinarySearch(member.Start);
-        return first >= 0 || (~first < positions.Length && positions[~first] < member.End);
-    }
+    public bool AreAround(SyntaxNode node) =>
+        PositionsIn(node.SyntaxTree) is { IsEmpty: false } positions && positions.AreIn(SyntaxShapes.MemberOf(node).Span);
 
     /// <summary>Whether a [LoggerMessage] method of this compilation has the name.</summary>
-    public bool NamesLoggerMessage(string methodName) => _marked.Value.LoggerMessages.Contains(methodName);
+    public bool NamesLoggerMessage(string methodName) => _facts.Marked.LoggerMessages.Contains(methodName);
 
     /// <summary>Whether such a name occurs in a file.</summary>
     public bool AreIn(SyntaxTree tree) => !PositionsIn(tree).IsEmpty;
 
-    private ImmutableArray<int> PositionsIn(SyntaxTree tree) => _mentions.TryGetValue(tree, out var known) ? known : _mentions.GetOrAdd(tree, FindMentions);
+    private NamePositions PositionsIn(SyntaxTree tree) => _mentions.TryGetValue(tree, out var known) ? known : _mentions.GetOrAdd(tree, FindMentions);
 
-    private ImmutableArray<int> FindMentions(SyntaxTree tree)
+    private NamePositions FindMentions(SyntaxTree tree)
     {
         var settings = _facts.Settings.For(tree);
-        return tree.GetText().Read((Names: _names, settings), static (text, state) =>
-        {
-            var positions = new List<int>();
-            state.Names.AddMentions(text, state.settings.HasNames ? name => state.settings.KindOf(name) != SensitiveKind.None : null, positions);
-            return positions.ToImmutableArray();
-        });
+        return FileFacts.Of(tree).Names.Where(name =>
+            _names.GetOrAdd(name, MayBeSensitive) || (settings.HasNames && settings.KindOf(name) != SensitiveKind.None));
     }
 
     private bool MayBeSensitive(string name)
@@ -76,6 +57,6 @@ internal sealed class SensitiveHints
             }
         }
 
-        return _marked.Value.Encrypted.Contains(name);
+        return _facts.Marked.Encrypted.Contains(name);
     }
 }

@@ -74,20 +74,6 @@ internal sealed class PersistedTypes
     public string? ColumnNameOf(ISymbol member) =>
         member.ContainingType is { } type && _columnNames.Value.TryGetValue((type.Name, member.Name), out var column) ? column : null;
 
-    /// <summary>Whether a member is encrypted: by FieldCrypt's attribute, or by another library's attribute or converter that says so.</summary>
-    public bool IsEncrypted(ISymbol member)
-    {
-        foreach (var attribute in member.GetAttributes())
-        {
-            if (attribute.ShortName().IndexOf("Encrypt", StringComparison.OrdinalIgnoreCase) >= 0)
-            {
-                return true;
-            }
-        }
-
-        return _found.Value.EncryptedMembers.Contains((member.ContainingType.Name, member.Name));
-    }
-
     private bool IsMappedProperty(IPropertySymbol property)
     {
         if (property.IsIndexer || property.ExplicitInterfaceImplementations.Length > 0)
@@ -134,7 +120,6 @@ internal sealed class PersistedTypes
             search.Types,
             search.Roots.Select(RootNamespace).ToImmutableHashSet(StringComparer.Ordinal),
             search.IgnoredMembers,
-            search.EncryptedMembers,
             search.MappedNames);
     }
 
@@ -143,7 +128,7 @@ internal sealed class PersistedTypes
         var names = new Dictionary<(string Type, string Member), string>();
         foreach (var tree in _compilation.SyntaxTrees)
         {
-            foreach (var (type, member, column) in PersistenceSyntax.Of(tree, CancellationToken.None).ColumnNames)
+            foreach (var (type, member, column) in FileFacts.Of(tree).Persistence.ColumnNames)
             {
                 names[(type, member)] = column;
             }
@@ -167,6 +152,5 @@ internal sealed class PersistedTypes
         HashSet<INamedTypeSymbol> Types,
         ImmutableHashSet<string> RootNamespaces,
         HashSet<(string Type, string Member)> IgnoredMembers,
-        HashSet<(string Type, string Member)> EncryptedMembers,
         HashSet<string> MappedNames);
 }

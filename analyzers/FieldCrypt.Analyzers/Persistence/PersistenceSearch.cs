@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.Linq;
-using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -26,15 +25,13 @@ internal sealed class PersistenceSearch(Compilation compilation)
 
     public HashSet<(string Type, string Member)> IgnoredMembers { get; } = [];
 
-    public HashSet<(string Type, string Member)> EncryptedMembers { get; } = [];
-
     public HashSet<string> MappedNames { get; } = [];
 
     public void Run()
     {
         foreach (var tree in compilation.SyntaxTrees)
         {
-            _ignoredTypes.UnionWith(PersistenceSyntax.Of(tree, CancellationToken.None).IgnoredTypes);
+            _ignoredTypes.UnionWith(FileFacts.Of(tree).Persistence.IgnoredTypes);
         }
 
         FindDeclaredRoots(compilation.Assembly.GlobalNamespace);
@@ -52,9 +49,8 @@ internal sealed class PersistenceSearch(Compilation compilation)
 
     private void ReadFile(SyntaxTree tree)
     {
-        var syntax = PersistenceSyntax.Of(tree, CancellationToken.None);
+        var syntax = FileFacts.Of(tree).Persistence;
         IgnoredMembers.UnionWith(syntax.IgnoredMembers);
-        EncryptedMembers.UnionWith(syntax.EncryptedMembers);
         MappedNames.UnionWith(syntax.MappedNames);
         if (syntax.IsEmpty)
         {

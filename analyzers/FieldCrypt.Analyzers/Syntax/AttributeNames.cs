@@ -13,6 +13,9 @@ namespace FieldCrypt.Analyzers;
 /// </summary>
 internal static class AttributeNames
 {
+    /// <summary>FieldCrypt's own.</summary>
+    public const string Encrypted = "Encrypted";
+
     private const string Suffix = "Attribute";
 
     public static string Short(string attributeName) =>

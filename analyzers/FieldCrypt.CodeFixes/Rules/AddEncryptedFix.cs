@@ -3,7 +3,6 @@ using System.Collections.Immutable;
 using System.Composition;
 using System.Linq;
 using System.Threading;
-using System.Threading.Tasks;
 using FieldCrypt.Analyzers;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -30,21 +29,14 @@ public sealed class AddEncryptedFix : RuleFix
 
     private protected override string NamespaceFor(FixTarget target) => "FieldCrypt";
 
-    private protected override async Task<FixTarget?> FindTargetAsync(Problem problem, CancellationToken cancellation)
+    private protected override FixTarget? FindTarget(Problem problem, CancellationToken cancellation)
     {
-        var target = problem.Diagnostic.Id == RuleIds.LeakToPlainColumn
-            ? await Members.DeclarationOfAsync(problem, LeakDiagnostic.TargetType, LeakDiagnostic.TargetMember, cancellation).ConfigureAwait(false)
-            : await AtDiagnosticAsync(problem, cancellation).ConfigureAwait(false);
-        if (target is null || problem.Document.Project.Solution.GetDocument(target.DocumentId) is not { } document)
-            return null;
-
-        var root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
-        var model = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
-        if (root is null || model is null || Members.DeclarationAt(root.FindNode(target.Span)) is not { } declaration || Members.HasAttribute(declaration, "Encrypted"))
-            return null;
-
-        var type = model.GetDeclaredSymbol(declaration.AncestorsAndSelf().OfType<TypeDeclarationSyntax>().First(), cancellation) as INamedTypeSymbol;
-        return target with { Variant = AttributeFor(type, model.Compilation, cancellation) };
+        var member = problem.Diagnostic.Id == RuleIds.LeakToPlainColumn
+            ? Members.NamedBy(problem, LeakDiagnostic.TargetType, LeakDiagnostic.TargetMember)
+            : Members.DeclaredAt(problem.Node, problem.Model, cancellation);
+        return member is not null && !EncryptedMembers.IsMarked(member) && Members.DeclarationOf(member, problem, cancellation) is { } target
+            ? target with { Variant = AttributeFor(member.ContainingType, problem.CompilationOf(member), cancellation) }
+            : null;
     }
 
     private protected override void Edit(SyntaxEditor editor, SyntaxNode node, FixScope scope)
@@ -53,18 +45,10 @@ public sealed class AddEncryptedFix : RuleFix
             Members.AddAttribute(editor, declaration, scope.Target.Variant);
     }
 
-    private static async Task<FixTarget?> AtDiagnosticAsync(Problem problem, CancellationToken cancellation)
-    {
-        var root = await problem.Document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
-        return root is not null && Members.DeclarationAt(root.FindNode(problem.Diagnostic.Location.SourceSpan)) is { } declaration
-            ? FixTarget.Of(problem.Document, declaration, problem.Diagnostic)
-            : null;
-    }
-
     /// <summary>Plain where a default holds; else the context most used in the type, else in the compilation.</summary>
-    private static string AttributeFor(INamedTypeSymbol? type, Compilation compilation, CancellationToken cancellation)
+    private static string AttributeFor(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellation)
     {
-        if (type is null || type.HasAttribute("EncryptionContext") || compilation.Assembly.HasAttribute("EncryptionContext"))
+        if (type.HasAttribute("EncryptionContext") || compilation.Assembly.HasAttribute("EncryptionContext"))
             return "Encrypted";
 
         var used = Contexts(type.DeclaringSyntaxReferences.Select(r => r.GetSyntax(cancellation))).ToList();
@@ -78,7 +62,7 @@ public sealed class AddEncryptedFix : RuleFix
 
     private static IEnumerable<string> Contexts(IEnumerable<SyntaxNode> nodes) =>
         nodes.SelectMany(static node => node.DescendantNodes().OfType<AttributeSyntax>())
-            .Where(static attribute => AttributeNames.Short(LastName.Of(attribute.Name)) == "Encrypted")
+            .Where(static attribute => AttributeNames.Short(LastName.Of(attribute.Name)) == AttributeNames.Encrypted)
             .SelectMany(static attribute => attribute.ArgumentList?.Arguments ?? default)
             .Where(static argument => argument.NameEquals?.Name.Identifier.ValueText == "Context" && argument.Expression is LiteralExpressionSyntax)
             .Select(static argument => argument.Expression.ToString());

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Composition;
 using System.Linq;
 using System.Threading;
-using System.Threading.Tasks;
 using FieldCrypt.Analyzers;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -26,18 +25,14 @@ public sealed class AddUseFieldCryptFix : RuleFix
 
     private protected override string NamespaceFor(FixTarget target) => "Microsoft.EntityFrameworkCore";
 
-    private protected override async Task<FixTarget?> FindTargetAsync(Problem problem, CancellationToken cancellation)
+    private protected override FixTarget? FindTarget(Problem problem, CancellationToken cancellation)
     {
-        var root = await problem.Document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
-        if (root?.FindNode(problem.Diagnostic.Location.SourceSpan).FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } call)
+        if (problem.Node.FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } call)
             return null;
         if (IsProvider(call))
-        {
-            var model = await problem.Document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
-            return model is not null && KeysInScope(model, call.SpanStart) is not null ? FixTarget.Of(problem.Document, call, problem.Diagnostic) : null;
-        }
+            return KeysInScope(problem.Model, call.SpanStart) is not null ? problem.Target(call) : null;
 
-        return ConfiguringLambda(call) is { } lambda && ProviderIn(lambda) is not null ? FixTarget.Of(problem.Document, lambda, problem.Diagnostic) : null;
+        return ConfiguringLambda(call) is { } lambda && ProviderIn(lambda) is not null ? problem.Target(lambda) : null;
     }
 
     private protected override void Edit(SyntaxEditor editor, SyntaxNode node, FixScope scope)
@@ -117,8 +112,7 @@ public sealed class AddUseFieldCryptFix : RuleFix
     private static InvocationExpressionSyntax? ProviderIn(LambdaExpressionSyntax lambda) =>
         lambda.DescendantNodes().OfType<InvocationExpressionSyntax>().FirstOrDefault(IsProvider);
 
-    private static bool IsProvider(InvocationExpressionSyntax call) => LastName.Of(call.Expression) is
-        "UseSqlite" or "UseSqlServer" or "UseNpgsql" or "UseMySql" or "UseMySQL" or "UseOracle" or "UseInMemoryDatabase" or "UseCosmos" or "UseFirebird" or "UseAzureSql";
+    private static bool IsProvider(InvocationExpressionSyntax call) => ConfigurationNames.Providers.Contains(LastName.Of(call.Expression));
 
     private static string FreeName(SemanticModel model, int position) =>
         model.LookupSymbols(position, name: "services").Any(static s => s.Kind is SymbolKind.Local or SymbolKind.Parameter) ? "provider" : "services";

@@ -4,7 +4,6 @@ using System.Globalization;
 using System.Linq;
 using System.Text.RegularExpressions;
 using System.Threading;
-using System.Threading.Tasks;
 using FieldCrypt.Analyzers;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -25,19 +24,16 @@ public sealed class ColumnTypeFix : RuleFix
 
     private protected override string Title => "Correct the column type";
 
-    private protected override async Task<FixTarget?> FindTargetAsync(Problem problem, CancellationToken cancellation)
+    private protected override FixTarget? FindTarget(Problem problem, CancellationToken cancellation)
     {
-        var root = await problem.Document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
-        if (root?.FindNode(problem.Diagnostic.Location.SourceSpan, getInnermostNodeForTie: true) is not { } node)
-            return null;
-
+        var node = problem.Node;
         problem.Diagnostic.Properties.TryGetValue(EncryptedColumnTypeRule.NeededLength, out string? needed);
         if (node.FirstAncestorOrSelf<InvocationExpressionSyntax>() is { Expression: MemberAccessExpressionSyntax } call)
-            return FixTarget.Of(problem.Document, call, problem.Diagnostic, needed ?? "");
+            return problem.Target(call, needed ?? "");
 
         var attribute = Members.DeclarationAt(node)?.DescendantNodes().OfType<AttributeSyntax>()
             .FirstOrDefault(static a => AttributeNames.Short(LastName.Of(a.Name)) == "Column" && TypeNameOf(a) is not null);
-        return attribute is null ? null : FixTarget.Of(problem.Document, attribute, problem.Diagnostic, needed ?? "");
+        return attribute is null ? null : problem.Target(attribute, needed ?? "");
     }
 
     private protected override void Edit(SyntaxEditor editor, SyntaxNode node, FixScope scope)

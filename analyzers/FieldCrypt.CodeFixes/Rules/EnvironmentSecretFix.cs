@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Composition;
 using System.Linq;
 using System.Threading;
-using System.Threading.Tasks;
 using FieldCrypt.Analyzers;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -23,17 +22,11 @@ public sealed class EnvironmentSecretFix : RuleFix
 
     private protected override string NamespaceFor(FixTarget target) => "System";
 
-    private protected override async Task<FixTarget?> FindTargetAsync(Problem problem, CancellationToken cancellation)
-    {
-        var root = await problem.Document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
-        var model = await problem.Document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
-        var span = problem.Diagnostic.Location.SourceSpan;
-        return root is not null && model is not null
-            && root.FindNode(span, getInnermostNodeForTie: true).AncestorsAndSelf().OfType<ExpressionSyntax>().FirstOrDefault(e => e.Span == span) is { } value
-            && model.GetTypeInfo(value, cancellation).Type?.SpecialType == SpecialType.System_String
-                ? FixTarget.Of(problem.Document, value, problem.Diagnostic, VariableFor(value, model, cancellation))
-                : null;
-    }
+    private protected override FixTarget? FindTarget(Problem problem, CancellationToken cancellation) =>
+        problem.NodeOfSpan<ExpressionSyntax>() is { } value
+        && problem.Model.GetTypeInfo(value, cancellation).Type?.SpecialType == SpecialType.System_String
+            ? problem.Target(value, VariableFor(value, problem.Model, cancellation))
+            : null;
 
     private protected override void Edit(SyntaxEditor editor, SyntaxNode node, FixScope scope)
     {

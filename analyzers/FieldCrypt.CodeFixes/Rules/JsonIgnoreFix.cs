@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Composition;
 using System.Threading;
-using System.Threading.Tasks;
 using FieldCrypt.Analyzers;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -22,15 +21,12 @@ public sealed class JsonIgnoreFix : RuleFix
 
     private protected override string NamespaceFor(FixTarget target) => target.Variant;
 
-    private protected override async Task<FixTarget?> FindTargetAsync(Problem problem, CancellationToken cancellation)
+    private protected override FixTarget? FindTarget(Problem problem, CancellationToken cancellation)
     {
-        var target = await Members.DeclarationOfAsync(problem, LeakDiagnostic.Type, LeakDiagnostic.Member, cancellation).ConfigureAwait(false);
-        var compilation = await problem.Document.Project.GetCompilationAsync(cancellation).ConfigureAwait(false);
-        if (target is null || compilation is null)
-            return null;
-
-        bool own = compilation.GetTypeByMetadataName(SystemTextJson + ".JsonIgnoreAttribute") is not null;
-        return target with { Variant = own ? SystemTextJson : "Newtonsoft.Json" };
+        bool own = problem.Compilation.GetTypeByMetadataName(SystemTextJson + ".JsonIgnoreAttribute") is not null;
+        return Members.NamedBy(problem, LeakDiagnostic.Type, LeakDiagnostic.Member) is { } member && Members.DeclarationOf(member, problem, cancellation) is { } target
+            ? target with { Variant = own ? SystemTextJson : "Newtonsoft.Json" }
+            : null;
     }
 
     private protected override void Edit(SyntaxEditor editor, SyntaxNode node, FixScope scope)

@@ -3,7 +3,6 @@ using System.Collections.Immutable;
 using System.Composition;
 using System.Linq;
 using System.Threading;
-using System.Threading.Tasks;
 using FieldCrypt.Analyzers;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -23,17 +22,10 @@ public sealed class LogMembersFix : RuleFix
 
     private protected override string Title => "Log only the harmless members";
 
-    private protected override async Task<FixTarget?> FindTargetAsync(Problem problem, CancellationToken cancellation)
-    {
-        var root = await problem.Document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
-        var model = await problem.Document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
-        var span = problem.Diagnostic.Location.SourceSpan;
-        return root is not null && model is not null
-            && root.FindNode(span, getInnermostNodeForTie: true).AncestorsAndSelf().OfType<IdentifierNameSyntax>().FirstOrDefault(e => e.Span == span) is { } value
-            && Harmless(value, model, problem.Document.Project.AnalyzerOptions, cancellation) is { Count: > 0 } members
-                ? FixTarget.Of(problem.Document, value, problem.Diagnostic, string.Join(" ", members))
-                : null;
-    }
+    private protected override FixTarget? FindTarget(Problem problem, CancellationToken cancellation) =>
+        problem.NodeOfSpan<IdentifierNameSyntax>() is { } value && Harmless(value, problem, cancellation) is { Count: > 0 } members
+            ? problem.Target(value, string.Join(" ", members))
+            : null;
 
     private protected override void Edit(SyntaxEditor editor, SyntaxNode node, FixScope scope)
     {
@@ -43,13 +35,12 @@ public sealed class LogMembersFix : RuleFix
     }
 
     /// <summary>The names of an object's public simple properties that hold nothing sensitive.</summary>
-    private static List<string>? Harmless(ExpressionSyntax value, SemanticModel model, Microsoft.CodeAnalysis.Diagnostics.AnalyzerOptions options, CancellationToken cancellation)
+    private static List<string>? Harmless(ExpressionSyntax value, Problem problem, CancellationToken cancellation)
     {
-        if (model.GetTypeInfo(value, cancellation).Type is not INamedTypeSymbol { SpecialType: SpecialType.None, TypeKind: TypeKind.Class or TypeKind.Struct } type)
+        if (problem.Model.GetTypeInfo(value, cancellation).Type is not INamedTypeSymbol { SpecialType: SpecialType.None, TypeKind: TypeKind.Class or TypeKind.Struct } type)
             return null;
 
-        var facts = CompilationFacts.Of(model.Compilation, options);
-        var flow = FlowContext.Of(model.Compilation, facts);
+        var flow = FlowContext.Of(problem.Facts);
         return
         [
             .. SensitiveDataClassifier.DataMembers(type)
@@ -57,7 +48,7 @@ public sealed class LogMembersFix : RuleFix
                 .Where(p => p is { DeclaredAccessibility: Accessibility.Public, GetMethod: not null }
                     && IsSimple(p.Type)
                     && flow.Sources.FromMember(p) is null
-                    && !facts.Classifier.Classify(p).IsSensitive
+                    && !flow.Facts.Classifier.Classify(p).IsSensitive
                     && (p.GetMethod is null || flow.Summaries.Returns(p.GetMethod, 0, cancellation).Source is null))
                 .Select(static p => p.Name),
         ];

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Composition;
 using System.Linq;
 using System.Threading;
-using System.Threading.Tasks;
 using FieldCrypt.Analyzers;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -21,18 +20,13 @@ public sealed class MakeSearchableFix : RuleFix
 
     private protected override string Title => "Make the property searchable";
 
-    private protected override async Task<FixTarget?> FindTargetAsync(Problem problem, CancellationToken cancellation)
+    private protected override FixTarget? FindTarget(Problem problem, CancellationToken cancellation)
     {
-        var root = await problem.Document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
-        var model = await problem.Document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
-        if (root is null || model is null)
-            return null;
-
         // The model may be in another project than the query.
-        var member = model.GetSymbolInfo(root.FindNode(problem.Diagnostic.Location.SourceSpan, getInnermostNodeForTie: true), cancellation).Symbol;
-        return EncryptedMembers.In(model.Compilation)?.AttributeOf(member)?.ApplicationSyntaxReference is { } attribute
+        var member = problem.Model.GetSymbolInfo(problem.Node, cancellation).Symbol;
+        return problem.Facts.Encrypted.AttributeOf(member)?.ApplicationSyntaxReference is { } attribute
             && problem.Document.Project.Solution.GetDocument(attribute.SyntaxTree) is { } document
-            ? FixTarget.Of(document, await attribute.GetSyntaxAsync(cancellation).ConfigureAwait(false), problem.Diagnostic)
+            ? FixTarget.Of(document, attribute.GetSyntax(cancellation), problem.Diagnostic)
             : null;
     }
 

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Composition;
 using System.Linq;
 using System.Threading;
-using System.Threading.Tasks;
 using FieldCrypt.Analyzers;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -34,20 +33,10 @@ public sealed class MaskFix : RuleFix
 
     private protected override string? NamespaceFor(FixTarget target) => target.Variant == MaskText.UsesMath ? "System" : null;
 
-    private protected override async Task<FixTarget?> FindTargetAsync(Problem problem, CancellationToken cancellation)
-    {
-        var root = await problem.Document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
-        var model = await problem.Document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
-        var span = problem.Diagnostic.Location.SourceSpan;
-        if (root is null || model is null
-            || root.FindNode(span, getInnermostNodeForTie: true).AncestorsAndSelf().OfType<ExpressionSyntax>().FirstOrDefault(e => e.Span == span) is not { } value
-            || MaskText.For(value, problem.Diagnostic, model, cancellation) is not { } mask)
-        {
-            return null;
-        }
-
-        return FixTarget.Of(problem.Document, value, problem.Diagnostic, mask.NeedsMath ? MaskText.UsesMath : "mask");
-    }
+    private protected override FixTarget? FindTarget(Problem problem, CancellationToken cancellation) =>
+        problem.NodeOfSpan<ExpressionSyntax>() is { } value && MaskText.For(value, problem.Diagnostic, problem.Model, cancellation) is { } mask
+            ? problem.Target(value, mask.NeedsMath ? MaskText.UsesMath : "mask")
+            : null;
 
     private protected override void Edit(SyntaxEditor editor, SyntaxNode node, FixScope scope)
     {

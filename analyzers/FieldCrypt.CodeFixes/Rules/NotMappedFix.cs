@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Composition;
 using System.Threading;
-using System.Threading.Tasks;
 using FieldCrypt.Analyzers;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -20,13 +19,10 @@ public sealed class NotMappedFix : RuleFix
 
     private protected override string NamespaceFor(FixTarget target) => "System.ComponentModel.DataAnnotations.Schema";
 
-    private protected override async Task<FixTarget?> FindTargetAsync(Problem problem, CancellationToken cancellation)
-    {
-        var root = await problem.Document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
-        return root is not null && Members.DeclarationAt(root.FindNode(problem.Diagnostic.Location.SourceSpan)) is { } declaration && !Members.HasAttribute(declaration, "Encrypted")
-            ? FixTarget.Of(problem.Document, declaration, problem.Diagnostic)
+    private protected override FixTarget? FindTarget(Problem problem, CancellationToken cancellation) =>
+        Members.DeclaredAt(problem.Node, problem.Model, cancellation) is { } member && !EncryptedMembers.IsMarked(member)
+            ? Members.DeclarationOf(member, problem, cancellation)
             : null;
-    }
 
     private protected override void Edit(SyntaxEditor editor, SyntaxNode node, FixScope scope)
     {

@@ -4,7 +4,6 @@ using System.Composition;
 using System.Linq;
 using System.Text;
 using System.Threading;
-using System.Threading.Tasks;
 using FieldCrypt.Analyzers;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -25,19 +24,10 @@ public sealed class RecordPrintingFix : RuleFix
 
     private protected override string NamespaceFor(FixTarget target) => "System.Text";
 
-    private protected override async Task<FixTarget?> FindTargetAsync(Problem problem, CancellationToken cancellation)
-    {
-        var root = await problem.Document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
-        var model = await problem.Document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
-        if (root?.FindNode(problem.Diagnostic.Location.SourceSpan).FirstAncestorOrSelf<RecordDeclarationSyntax>() is not { } record
-            || model?.GetDeclaredSymbol(record, cancellation) is not INamedTypeSymbol type)
-        {
-            return null;
-        }
-
-        var flow = FlowContext.Of(model.Compilation, CompilationFacts.Of(model.Compilation, problem.Document.Project.AnalyzerOptions));
-        return FixTarget.Of(problem.Document, record, problem.Diagnostic, MethodText(type, flow, cancellation));
-    }
+    private protected override FixTarget? FindTarget(Problem problem, CancellationToken cancellation) =>
+        problem.Node.FirstAncestorOrSelf<RecordDeclarationSyntax>() is { } record && problem.Model.GetDeclaredSymbol(record, cancellation) is { } type
+            ? problem.Target(record, MethodText(type, FlowContext.Of(problem.Facts), cancellation))
+            : null;
 
     private protected override void Edit(SyntaxEditor editor, SyntaxNode node, FixScope scope)
     {

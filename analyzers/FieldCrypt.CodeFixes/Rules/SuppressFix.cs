@@ -3,7 +3,6 @@ using System.Composition;
 using System.Linq;
 using System.Reflection;
 using System.Threading;
-using System.Threading.Tasks;
 using FieldCrypt.Analyzers;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -35,12 +34,11 @@ public sealed class SuppressFix : RuleFix
     private protected override string? NamespaceFor(FixTarget target) =>
         target.RawKind == (int)SyntaxKind.GlobalStatement ? null : "System.Diagnostics.CodeAnalysis";
 
-    private protected override async Task<FixTarget?> FindTargetAsync(Problem problem, CancellationToken cancellation)
+    private protected override FixTarget? FindTarget(Problem problem, CancellationToken cancellation)
     {
-        var root = await problem.Document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
-        var holder = root?.FindNode(problem.Diagnostic.Location.SourceSpan).AncestorsAndSelf()
+        var holder = problem.Root.FindNode(problem.Diagnostic.Location.SourceSpan).AncestorsAndSelf()
             .FirstOrDefault(static n => n is MemberDeclarationSyntax and not BaseNamespaceDeclarationSyntax || Members.DeclarationAt(n) == n);
-        return holder is null ? null : FixTarget.Of(problem.Document, holder, problem.Diagnostic, problem.Diagnostic.Id);
+        return holder is null ? null : problem.Target(holder, problem.Diagnostic.Id);
     }
 
     private protected override void Edit(SyntaxEditor editor, SyntaxNode node, FixScope scope)

@@ -126,6 +126,6 @@ internal static class EntityExposureRule
     private static SensitiveSource? EntityIn(ITypeSymbol type, FlowContext flow, SyntaxNodeAnalysisContext node)
     {
         var source = flow.PrintedMembers.Find(type, PrintMode.Serialized, node.CancellationToken);
-        return source?.Symbol?.ContainingType is { } owner && (source.Symbol.HasAttribute("Encrypted") || flow.Facts.PersistedTypes.IsModel(owner)) ? source : null;
+        return source?.Symbol?.ContainingType is { } owner && (EncryptedMembers.IsMarked(source.Symbol) || flow.Facts.PersistedTypes.IsModel(owner)) ? source : null;
     }
 }

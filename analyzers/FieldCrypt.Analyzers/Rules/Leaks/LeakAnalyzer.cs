@@ -25,7 +25,7 @@ public sealed class LeakAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            var flow = FlowContext.Of(start.Compilation, CompilationFacts.Of(start.Compilation, start.Options));
+            var flow = FlowContext.Of(CompilationFacts.Of(start.Compilation, start.Options));
             SinkRule.Register(start, flow);
             PlainColumnRule.Register(start, flow);
             EntityExposureRule.Register(start, flow);

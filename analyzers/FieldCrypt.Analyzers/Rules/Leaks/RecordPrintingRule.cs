@@ -24,7 +24,7 @@ internal static class RecordPrintingRule
         if (flow.PrintedMembers.Find(type, PrintMode.Text, context.CancellationToken) is not { Symbol: { } member } source)
             return;
 
-        if (member.HasAttribute("Encrypted") || flow.Facts.PersistedTypes.IsModel(type))
+        if (EncryptedMembers.IsMarked(member) || flow.Facts.PersistedTypes.IsModel(type))
             context.ReportDiagnostic(LeakDiagnostic.Create(DiagnosticCatalogue.LeakInRecordPrinting, type.Locations[0], source, type.Name));
     }
 }

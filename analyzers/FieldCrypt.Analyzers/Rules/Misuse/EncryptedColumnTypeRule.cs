@@ -16,10 +16,10 @@ internal sealed class EncryptedColumnTypeRule : EncryptedRule
 
     public override ImmutableArray<DiagnosticDescriptor> Diagnostics { get; } = ImmutableArray.Create(DiagnosticCatalogue.EncryptedColumnType);
 
-    public override void Register(CompilationStartAnalysisContext context, EncryptedMembers encrypted)
+    public override void Register(CompilationStartAnalysisContext context, CompilationFacts facts)
     {
-        context.RegisterSymbolAction(symbol => AnalyzeType(symbol, encrypted), SymbolKind.NamedType);
-        ConfigurationCalls.Register(context, call => AnalyzeCall(call, encrypted), "HasColumnType");
+        context.RegisterSymbolAction(symbol => AnalyzeType(symbol, facts.Encrypted), SymbolKind.NamedType);
+        ConfigurationCalls.Register(context, call => AnalyzeCall(call, facts.Encrypted), "HasColumnType");
     }
 
     private static void AnalyzeType(SymbolAnalysisContext context, EncryptedMembers encrypted)

@@ -13,10 +13,10 @@ internal sealed class EncryptedConcurrencyTokenRule : EncryptedRule
 {
     public override ImmutableArray<DiagnosticDescriptor> Diagnostics { get; } = ImmutableArray.Create(DiagnosticCatalogue.EncryptedConcurrencyToken);
 
-    public override void Register(CompilationStartAnalysisContext context, EncryptedMembers encrypted)
+    public override void Register(CompilationStartAnalysisContext context, CompilationFacts facts)
     {
-        context.RegisterSymbolAction(symbol => AnalyzeType(symbol, encrypted), SymbolKind.NamedType);
-        ConfigurationCalls.Register(context, call => AnalyzeCall(call, encrypted), "IsConcurrencyToken", "IsRowVersion", "HasDiscriminator");
+        context.RegisterSymbolAction(symbol => AnalyzeType(symbol, facts.Encrypted), SymbolKind.NamedType);
+        ConfigurationCalls.Register(context, call => AnalyzeCall(call, facts.Encrypted), "IsConcurrencyToken", "IsRowVersion", "HasDiscriminator");
     }
 
     private static void AnalyzeType(SymbolAnalysisContext context, EncryptedMembers encrypted)

@@ -10,8 +10,8 @@ internal sealed class EncryptedConversionRule : EncryptedRule
 {
     public override ImmutableArray<DiagnosticDescriptor> Diagnostics { get; } = ImmutableArray.Create(DiagnosticCatalogue.EncryptedConversion);
 
-    public override void Register(CompilationStartAnalysisContext context, EncryptedMembers encrypted) =>
-        ConfigurationCalls.Register(context, call => AnalyzeCall(call, encrypted), "HasConversion");
+    public override void Register(CompilationStartAnalysisContext context, CompilationFacts facts) =>
+        ConfigurationCalls.Register(context, call => AnalyzeCall(call, facts.Encrypted), "HasConversion");
 
     private static void AnalyzeCall(ConfigurationCall context, EncryptedMembers encrypted)
     {

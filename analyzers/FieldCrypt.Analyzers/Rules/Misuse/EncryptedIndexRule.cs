@@ -10,10 +10,10 @@ internal sealed class EncryptedIndexRule : EncryptedRule
 {
     public override ImmutableArray<DiagnosticDescriptor> Diagnostics { get; } = ImmutableArray.Create(DiagnosticCatalogue.EncryptedIndex);
 
-    public override void Register(CompilationStartAnalysisContext context, EncryptedMembers encrypted)
+    public override void Register(CompilationStartAnalysisContext context, CompilationFacts facts)
     {
-        context.RegisterSymbolAction(symbol => AnalyzeType(symbol, encrypted), SymbolKind.NamedType);
-        ConfigurationCalls.Register(context, call => AnalyzeCall(call, encrypted), "HasIndex");
+        context.RegisterSymbolAction(symbol => AnalyzeType(symbol, facts.Encrypted), SymbolKind.NamedType);
+        ConfigurationCalls.Register(context, call => AnalyzeCall(call, facts.Encrypted), "HasIndex");
     }
 
     private static void AnalyzeType(SymbolAnalysisContext context, EncryptedMembers encrypted)

@@ -14,10 +14,10 @@ internal sealed class EncryptedKeyRule : EncryptedRule
 {
     public override ImmutableArray<DiagnosticDescriptor> Diagnostics { get; } = ImmutableArray.Create(DiagnosticCatalogue.EncryptedKey);
 
-    public override void Register(CompilationStartAnalysisContext context, EncryptedMembers encrypted)
+    public override void Register(CompilationStartAnalysisContext context, CompilationFacts facts)
     {
-        context.RegisterSymbolAction(symbol => AnalyzeType(symbol, encrypted), SymbolKind.NamedType);
-        ConfigurationCalls.Register(context, call => AnalyzeCall(call, encrypted), "HasKey", "HasAlternateKey", "HasPrincipalKey", "HasForeignKey");
+        context.RegisterSymbolAction(symbol => AnalyzeType(symbol, facts.Encrypted), SymbolKind.NamedType);
+        ConfigurationCalls.Register(context, call => AnalyzeCall(call, facts.Encrypted), "HasKey", "HasAlternateKey", "HasPrincipalKey", "HasForeignKey");
     }
 
     private static string? KeyRole(ISymbol member)

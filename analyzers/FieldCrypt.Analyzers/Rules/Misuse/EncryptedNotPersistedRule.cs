@@ -9,14 +9,13 @@ internal sealed class EncryptedNotPersistedRule : EncryptedRule
 {
     public override ImmutableArray<DiagnosticDescriptor> Diagnostics { get; } = ImmutableArray.Create(DiagnosticCatalogue.EncryptedNotPersisted);
 
-    public override void Register(CompilationStartAnalysisContext context, EncryptedMembers encrypted)
+    public override void Register(CompilationStartAnalysisContext context, CompilationFacts facts)
     {
-        var persisted = CompilationFacts.Of(context.Compilation, context.Options).PersistedTypes;
         context.RegisterSymbolAction(
             symbol =>
             {
                 var member = symbol.Symbol;
-                if (encrypted.IsEncrypted(member) && !persisted.IsPersisted(member.ContainingType))
+                if (facts.Encrypted.IsEncrypted(member) && !facts.PersistedTypes.IsPersisted(member.ContainingType))
                 {
                     symbol.ReportDiagnostic(Diagnostic.Create(
                         DiagnosticCatalogue.EncryptedNotPersisted, member.Locations[0], member.Name, member.ContainingType.Name));

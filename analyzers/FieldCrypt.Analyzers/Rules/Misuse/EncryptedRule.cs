@@ -10,5 +10,5 @@ internal abstract class EncryptedRule
     public abstract ImmutableArray<DiagnosticDescriptor> Diagnostics { get; }
 
     /// <summary>Asks for what the rule looks at; only called where the attribute is known.</summary>
-    public abstract void Register(CompilationStartAnalysisContext context, EncryptedMembers encrypted);
+    public abstract void Register(CompilationStartAnalysisContext context, CompilationFacts facts);
 }

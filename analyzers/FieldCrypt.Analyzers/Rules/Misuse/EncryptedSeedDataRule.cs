@@ -11,8 +11,8 @@ internal sealed class EncryptedSeedDataRule : EncryptedRule
 {
     public override ImmutableArray<DiagnosticDescriptor> Diagnostics { get; } = ImmutableArray.Create(DiagnosticCatalogue.EncryptedSeedData);
 
-    public override void Register(CompilationStartAnalysisContext context, EncryptedMembers encrypted) =>
-        ConfigurationCalls.Register(context, call => AnalyzeCall(call, encrypted), "HasData", "HasDefaultValue", "HasDefaultValueSql", "HasComputedColumnSql");
+    public override void Register(CompilationStartAnalysisContext context, CompilationFacts facts) =>
+        ConfigurationCalls.Register(context, call => AnalyzeCall(call, facts.Encrypted), "HasData", "HasDefaultValue", "HasDefaultValueSql", "HasComputedColumnSql");
 
     private static void AnalyzeCall(ConfigurationCall context, EncryptedMembers encrypted)
     {

@@ -35,11 +35,12 @@ public sealed class EncryptedUseAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterCompilationStartAction(static start =>
         {
-            if (EncryptedMembers.In(start.Compilation) is not { } encrypted)
+            var facts = CompilationFacts.Of(start.Compilation, start.Options);
+            if (facts.Encrypted.Attribute is null)
                 return;
 
             foreach (var rule in Rules)
-                rule.Register(start, encrypted);
+                rule.Register(start, facts);
         });
     }
 }

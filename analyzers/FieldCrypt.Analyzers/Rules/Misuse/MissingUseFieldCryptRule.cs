@@ -13,15 +13,11 @@ namespace FieldCrypt.Analyzers;
 /// </summary>
 internal sealed class MissingUseFieldCryptRule : EncryptedRule
 {
-    private static readonly ImmutableHashSet<string> Providers = ImmutableHashSet.Create(
-        "UseSqlite", "UseSqlServer", "UseNpgsql", "UseMySql", "UseMySQL", "UseOracle", "UseInMemoryDatabase", "UseCosmos", "UseFirebird", "UseAzureSql");
-
     public override ImmutableArray<DiagnosticDescriptor> Diagnostics { get; } = ImmutableArray.Create(DiagnosticCatalogue.MissingUseFieldCrypt);
 
-    public override void Register(CompilationStartAnalysisContext context, EncryptedMembers encrypted)
+    public override void Register(CompilationStartAnalysisContext context, CompilationFacts facts)
     {
-        var contexts = new EncryptedContexts(context.Compilation, encrypted);
-        ConfigurationCalls.Register(context, call => Analyze(call, contexts), [.. UseFieldCryptCalls.Registrations, .. Providers]);
+        ConfigurationCalls.Register(context, call => Analyze(call, facts.Contexts), [.. ConfigurationNames.Registrations, .. ConfigurationNames.Providers]);
     }
 
     private static void Analyze(ConfigurationCall context, EncryptedContexts contexts)
@@ -42,7 +38,7 @@ internal sealed class MissingUseFieldCryptRule : EncryptedRule
     private static INamedTypeSymbol? ConfiguredContext(IInvocationOperation call, ISymbol? containing)
     {
         var method = call.TargetMethod;
-        if (method.TypeArguments.Length > 0 && UseFieldCryptCalls.IsRegistration(method.Name))
+        if (method.TypeArguments.Length > 0 && ConfigurationNames.Registrations.Contains(method.Name))
         {
             return ChoosesProvider(call) ? method.TypeArguments.OfType<INamedTypeSymbol>().FirstOrDefault(DbContextTypes.IsDbContext) : null;
         }
@@ -69,5 +65,5 @@ internal sealed class MissingUseFieldCryptRule : EncryptedRule
         || registration.Arguments.Any(static argument => argument.Value.Descendants().OfType<IInvocationOperation>().Any(static inner => IsProvider(inner.TargetMethod)));
 
     private static bool IsProvider(IMethodSymbol method) =>
-        method.IsExtensionMethod && Providers.Contains(method.Name);
+        method.IsExtensionMethod && ConfigurationNames.Providers.Contains(method.Name);
 }

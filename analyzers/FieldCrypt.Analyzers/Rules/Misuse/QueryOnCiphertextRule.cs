@@ -18,10 +18,9 @@ internal sealed class QueryOnCiphertextRule : EncryptedRule
     public override ImmutableArray<DiagnosticDescriptor> Diagnostics { get; } =
         ImmutableArray.Create(DiagnosticCatalogue.QueryOnCiphertext, DiagnosticCatalogue.EqualityNotSearchable);
 
-    public override void Register(CompilationStartAnalysisContext context, EncryptedMembers encrypted)
+    public override void Register(CompilationStartAnalysisContext context, CompilationFacts facts)
     {
-        var names = new Lazy<HashSet<string>>(() => MarkedNames.In(context.Compilation).Encrypted);
-        context.RegisterSyntaxNodeAction(node => AnalyzeAccess(node, names.Value, encrypted), SyntaxKind.SimpleMemberAccessExpression);
+        context.RegisterSyntaxNodeAction(node => AnalyzeAccess(node, facts.Marked.Encrypted, facts.Encrypted), SyntaxKind.SimpleMemberAccessExpression);
     }
 
     /// <summary>Only what is written as <c>row.Member</c> reads a member of a row, and only under the name of an encrypted one is it bound.</summary>

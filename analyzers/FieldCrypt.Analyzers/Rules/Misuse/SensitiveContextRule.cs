@@ -11,14 +11,14 @@ internal sealed class SensitiveContextRule : EncryptedRule
 {
     public override ImmutableArray<DiagnosticDescriptor> Diagnostics { get; } = ImmutableArray.Create(DiagnosticCatalogue.SensitiveContext);
 
-    public override void Register(CompilationStartAnalysisContext context, EncryptedMembers encrypted) =>
+    public override void Register(CompilationStartAnalysisContext context, CompilationFacts facts) =>
         context.RegisterSyntaxNodeAction(AnalyzeAttribute, SyntaxKind.Attribute);
 
     private static void AnalyzeAttribute(SyntaxNodeAnalysisContext context)
     {
         var attribute = (AttributeSyntax)context.Node;
         var name = AttributeNames.Short(LastName.Of(attribute.Name));
-        if (name is not ("Encrypted" or "EncryptionContext") || attribute.ArgumentList is null)
+        if (name is not (AttributeNames.Encrypted or "EncryptionContext") || attribute.ArgumentList is null)
         {
             return;
         }

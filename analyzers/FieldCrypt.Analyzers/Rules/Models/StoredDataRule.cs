@@ -54,7 +54,7 @@ internal static class StoredDataRule
     /// <summary>Encrypted data is stored well, but for authentication data (PCI DSS 3.3.1); a cardholder's data counts beside the PAN.</summary>
     private static bool IsViolation(DiagnosticDescriptor rule, ISymbol member, CompilationFacts facts) =>
         rule == DiagnosticCatalogue.StoredAuthenticationData
-        || (!facts.PersistedTypes.IsEncrypted(member)
+        || (!facts.Encrypted.IsStoredEncrypted(member)
             && (rule != DiagnosticCatalogue.PlaintextCardholderData || facts.Classifier.HasMember(member.ContainingType, SensitiveKind.Pan)));
 
     // One finding for one datum: the property, where both it and its field are mapped.

@@ -22,7 +22,7 @@ internal static class HardCodedKeyRule
     public static void Register(CompilationStartAnalysisContext start)
     {
         // Nothing to misuse where FieldCrypt is not referenced.
-        if (start.Compilation.GetTypeByMetadataName("FieldCrypt.EncryptedAttribute") is not { } anchor)
+        if (CompilationFacts.Of(start.Compilation, start.Options).Encrypted.Attribute is not { } anchor)
             return;
 
         var callees = SecretTakers(start.Compilation, anchor.ContainingAssembly);

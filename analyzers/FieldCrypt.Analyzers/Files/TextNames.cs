@@ -41,14 +41,6 @@ internal ref struct TextNames(ReadOnlySpan<char> text)
         return false;
     }
 
-    public static int HashOf(string name)
-    {
-        int hash = 17;
-        foreach (char c in name)
-            hash = Add(hash, c);
-        return hash;
-    }
-
     private static int Add(int hash, char c) => unchecked((hash * 31) + c);
 
     private static bool IsPart(char c) =>

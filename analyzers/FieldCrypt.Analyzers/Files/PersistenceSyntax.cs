@@ -2,8 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
-using System.Runtime.CompilerServices;
-using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -11,18 +9,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace FieldCrypt.Analyzers;
 
 /// <summary>
-/// What one file's text says about persistence, found once per syntax tree without binding anything: a file whose text
-/// names no store is never walked.
+/// What one file says about persistence: a file that names no store is never walked.
 /// </summary>
 internal sealed class PersistenceSyntax
 {
-    private static readonly ConditionalWeakTable<SyntaxTree, PersistenceSyntax> Cache = new();
-
-    // What a file's text must hold to be walked; each generic name is followed by '<' in practice.
-    private static readonly ImmutableArray<string> TextMarks = ImmutableArray.Create(
-        "DbSet<", "ObjectSet<", "Entity<", "TypeConfiguration<", "EntityTypeBuilder<", "Collection<", "ClassMap<", "Table<", "TableAsync<", "Mapping<",
-        "Repository<", "RepositoryBase<", "AddWithValue(", "Parameters.Add(", "AddParameter(", "AddInParameter(", "Parameter(");
-
     private static readonly PersistenceSyntax Empty = new(
         ImmutableArray<TypeSyntax>.Empty,
         ImmutableArray<TypeSyntax>.Empty,
@@ -73,14 +63,11 @@ internal sealed class PersistenceSyntax
 
     public bool IsEmpty => StoredTypes.IsEmpty && QueriedTypes.IsEmpty && StoredValues.IsEmpty;
 
-    public static PersistenceSyntax Of(SyntaxTree tree, CancellationToken cancellationToken) =>
-        Cache.TryGetValue(tree, out var found) ? found : Cache.GetValue(tree, key => Read(key, cancellationToken));
-
-    private static PersistenceSyntax Read(SyntaxTree tree, CancellationToken cancellationToken)
+    public static PersistenceSyntax Read(SyntaxTree tree, FileNames names)
     {
-        var root = tree.GetRoot(cancellationToken);
+        var root = tree.GetRoot();
         var namesLibrary = root is CompilationUnitSyntax unit && Usings(unit).Any(PersistenceNames.IsLibrary);
-        if (!namesLibrary && !tree.GetText(cancellationToken).ContainsAny(TextMarks))
+        if (!namesLibrary && !names.Any(PersistenceNames.MayStore))
         {
             return Empty;
         }
@@ -172,7 +159,7 @@ internal sealed class PersistenceSyntax
                 }
 
                 break;
-            case "Add" when invocation.Expression is MemberAccessExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Parameters" } }:
+            case "Add" when invocation.Expression is MemberAccessExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: PersistenceNames.Parameters } }:
                 values.AddRange(OwnersOfMembers(invocation.ArgumentList));
                 break;
             case var parameterMethod when PersistenceNames.IsParameterMethod(parameterMethod):
@@ -188,10 +175,7 @@ internal sealed class PersistenceSyntax
         }
     }
 
-    // new SqlParameter("@pan", card.Pan) stores a member of card.
-    private static bool IsParameterType(TypeSyntax type) =>
-        type is SimpleNameSyntax name
-        && name.Identifier.ValueText is "SqlParameter" or "SqliteParameter" or "SQLiteParameter" or "MySqlParameter" or "NpgsqlParameter" or "OracleParameter" or "OleDbParameter" or "OdbcParameter";
+    private static bool IsParameterType(TypeSyntax type) => type is SimpleNameSyntax name && PersistenceNames.IsParameterType(name.Identifier.ValueText);
 
     private static IEnumerable<ExpressionSyntax> OwnersOfMembers(ArgumentListSyntax arguments) =>
         arguments.Arguments.Select(static argument => argument.Expression).OfType<MemberAccessExpressionSyntax>().Select(static access => access.Expression);

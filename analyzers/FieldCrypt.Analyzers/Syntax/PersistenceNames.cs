@@ -27,7 +27,7 @@ internal static class PersistenceNames
 
     /// <summary>Attributes by which a field is mapped or constrained as a column.</summary>
     public static readonly ImmutableHashSet<string> FieldAttributes = MemberAttributes.Union(
-        ["Required", "StringLength", "MaxLength", "MinLength", "Encrypted", "PersonalData", "ProtectedPersonalData", "CreditCard"]);
+        ["Required", "StringLength", "MaxLength", "MinLength", AttributeNames.Encrypted, "PersonalData", "ProtectedPersonalData", "CreditCard"]);
 
     /// <summary>Base types whose descendants are stored.</summary>
     public static readonly ImmutableHashSet<string> BaseTypes = Set(
@@ -61,11 +61,22 @@ internal static class PersistenceNames
 
     private static ImmutableHashSet<string> Set(params string[] names) => names.ToImmutableHashSet(StringComparer.Ordinal);
 
+    /// <summary>The property of a command that parameters are added to.</summary>
+    public const string Parameters = "Parameters";
+
     /// <summary>Whether a generic type is a repository by its name: IRepository, EfEntityRepositoryBase.</summary>
     public static bool IsRepository(string genericName) => genericName.IndexOf("Repository", StringComparison.Ordinal) >= 0;
 
     /// <summary>Whether a method gives a value to a command's parameters: AddWithValue, or Add on Parameters.</summary>
     public static bool IsParameterMethod(string method) => method is "AddWithValue" or "AddParameter" or "AddInParameter";
+
+    /// <summary>Whether a type is a command's parameter: new SqlParameter("@pan", card.Pan) stores a member of card.</summary>
+    public static bool IsParameterType(string type) => type
+        is "SqlParameter" or "SqliteParameter" or "SQLiteParameter" or "MySqlParameter" or "NpgsqlParameter" or "OracleParameter" or "OleDbParameter" or "OdbcParameter";
+
+    /// <summary>Whether a name in a file gives reason to look for what the file stores.</summary>
+    public static bool MayStore(string name) =>
+        Generics.Contains(name) || IsRepository(name) || IsParameterMethod(name) || IsParameterType(name) || name == Parameters;
 
     public static bool IsLibrary(string name) => Libraries.Any(library =>
         name.StartsWith(library, StringComparison.Ordinal) && (name.Length == library.Length || name[library.Length] == '.'));
