@@ -1,4 +1,6 @@
+using System;
 using System.Runtime.CompilerServices;
+using System.Threading;
 using Microsoft.CodeAnalysis;
 
 namespace FieldCrypt.Analyzers;
@@ -12,8 +14,7 @@ internal sealed class FileFacts
     private static readonly ConditionalWeakTable<SyntaxTree, FileFacts> Cache = new();
 
     private readonly SyntaxTree _tree;
-
-    // Two threads may find the same at the same time; either's finding will do.
+    private readonly object _finding = new();
     private FileNames? _names;
     private PersistenceSyntax? _persistence;
     private ConfigurationSyntax? _configuration;
@@ -25,13 +26,25 @@ internal sealed class FileFacts
     public static FileFacts Of(SyntaxTree tree) =>
         Cache.TryGetValue(tree, out var known) ? known : Cache.GetValue(tree, static key => new FileFacts(key));
 
-    public FileNames Names => _names ??= FileNames.Of(_tree.GetText());
+    public FileNames Names => Found(ref _names, static file => FileNames.Of(file._tree.GetText()));
 
-    public PersistenceSyntax Persistence => _persistence ??= PersistenceSyntax.Read(_tree, Names);
+    public PersistenceSyntax Persistence => Found(ref _persistence, static file => PersistenceSyntax.Read(file._tree, file.Names));
 
-    public ConfigurationSyntax Configuration => _configuration ??= ConfigurationSyntax.Read(_tree, Names);
+    public ConfigurationSyntax Configuration => Found(ref _configuration, static file => ConfigurationSyntax.Read(file._tree, file.Names));
 
-    public UseFieldCryptSyntax UseFieldCrypt => _useFieldCrypt ??= UseFieldCryptSyntax.Read(_tree, Names);
+    public UseFieldCryptSyntax UseFieldCrypt => Found(ref _useFieldCrypt, static file => UseFieldCryptSyntax.Read(file._tree, file.Names));
 
-    public MarkSyntax Marks => _marks ??= MarkSyntax.Read(_tree, Names);
+    public MarkSyntax Marks => Found(ref _marks, static file => MarkSyntax.Read(file._tree, file.Names));
+
+    private TPart Found<TPart>(ref TPart? part, Func<FileFacts, TPart> find)
+        where TPart : class
+    {
+        if (Volatile.Read(ref part) is { } known)
+            return known;
+
+        lock (_finding)
+        {
+            return part ??= find(this);
+        }
+    }
 }

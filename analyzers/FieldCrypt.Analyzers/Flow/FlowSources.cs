@@ -89,6 +89,7 @@ internal sealed class FlowSources(CompilationFacts facts)
     private bool MayBe(ISymbol symbol) =>
         IsOfInterest(symbol.Name)
         || (symbol is not ILocalSymbol && !symbol.GetAttributes().IsEmpty)
+        || symbol is IPropertySymbol { IsOverride: true }
         || facts.Settings.For(symbol).KindOf(symbol.Name) != SensitiveKind.None;
 
     private bool IsOfInterest(string name)
