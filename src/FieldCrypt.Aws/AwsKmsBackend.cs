@@ -18,17 +18,17 @@ public sealed class AwsKmsBackend : IKeyBackend, IDisposable
     /// <summary>The <see cref="WrappedKey.Provider"/> of this backend.</summary>
     public const string ProviderName = "aws-kms";
 
-    private const int DataKeyLength = 32;
-
     private readonly IAmazonKeyManagementService _client;
     private readonly List<string> _grantTokens;
-    private readonly HashSet<string> _trustedAccounts;
+    private readonly AwsTrustedKeys _trusted;
+    private readonly string? _region;
     private readonly bool _ownsClient;
 
     /// <summary>Makes a backend.</summary>
     /// <param name="options">The settings; copied.</param>
     /// <exception cref="FieldCryptException">
-    /// <see cref="FieldCryptError.NotConfigured"/>: no key id, or the SDK finds neither Region nor endpoint.
+    /// <see cref="FieldCryptError.NotConfigured"/>: no key id, a malformed additional key or account, or the SDK finds neither
+    /// Region nor endpoint.
     /// </exception>
     public AwsKmsBackend(AwsKmsOptions options)
     {
@@ -39,9 +39,8 @@ public sealed class AwsKmsBackend : IKeyBackend, IDisposable
         _ownsClient = options.Client is null;
         _client = options.Client ?? AwsKmsClients.Create(options);
         _grantTokens = [.. options.GrantTokens];
-        _trustedAccounts = [.. options.TrustedAccounts];
-        if (_trustedAccounts.Count == 0 && AwsKeyArn.AccountOf(KeyName) is { } account)
-            _trustedAccounts.Add(account);
+        _region = _client.Config.RegionEndpoint?.SystemName ?? _client.Config.AuthenticationRegion;
+        _trusted = new AwsTrustedKeys(options, _region);
     }
 
     /// <inheritdoc/>
@@ -93,12 +92,19 @@ public sealed class AwsKmsBackend : IKeyBackend, IDisposable
     }
 
     /// <inheritdoc/>
+    public KeyTrust Trusts(WrappedKey wrapped)
+    {
+        ArgumentNullException.ThrowIfNull(wrapped);
+        return _trusted.Of(wrapped.KeyId);
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<KeyMaterial> UnwrapKeyAsync(WrappedKey wrapped, EncryptionContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(wrapped);
 
         // The key is named, so that KMS refuses a blob of any other key that the credentials happen to open.
-        string keyId = LocalKeyId(wrapped);
+        string keyId = await LocalKeyIdAsync(wrapped, cancellationToken).ConfigureAwait(false);
         using var blob = new MemoryStream(wrapped.Ciphertext, writable: false);
         var request = new DecryptRequest { KeyId = keyId, CiphertextBlob = blob, EncryptionContext = Pairs(context), GrantTokens = Tokens() };
         DecryptResponse response = await AwsKmsCalls.CallAsync("Decrypt", keyId, token => _client.DecryptAsync(request, token), cancellationToken).ConfigureAwait(false);
@@ -116,7 +122,7 @@ public sealed class AwsKmsBackend : IKeyBackend, IDisposable
     public async ValueTask<WrappedKey> RewrapKeyAsync(WrappedKey wrapped, EncryptionContext context, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(wrapped);
-        string sourceKeyId = LocalKeyId(wrapped);
+        string sourceKeyId = await LocalKeyIdAsync(wrapped, cancellationToken).ConfigureAwait(false);
         using var blob = new MemoryStream(wrapped.Ciphertext, writable: false);
         var request = new ReEncryptRequest
         {
@@ -147,11 +153,13 @@ public sealed class AwsKmsBackend : IKeyBackend, IDisposable
             _client.Dispose();
     }
 
-    private string LocalKeyId(WrappedKey wrapped)
+    /// <summary>The key that a wrapped key names, in the client's Region.</summary>
+    /// <exception cref="FieldCryptException"><see cref="FieldCryptError.KeyNotTrusted"/>.</exception>
+    private async ValueTask<string> LocalKeyIdAsync(WrappedKey wrapped, CancellationToken cancellationToken)
     {
-        if (_trustedAccounts.Count > 0 && !_trustedAccounts.Contains(AwsKeyArn.AccountOf(wrapped.KeyId) ?? ""))
-            throw new FieldCryptException(FieldCryptError.KeyNotFound, $"The wrapped key names {wrapped.KeyId}, which is in none of the accounts trusted ({string.Join(", ", _trustedAccounts)}). Add its account to AwsKmsOptions.TrustedAccounts if it is yours.") { KeyId = wrapped.KeyId };
-        return AwsKeyArn.InRegion(wrapped.KeyId, _client.Config.RegionEndpoint?.SystemName ?? _client.Config.AuthenticationRegion);
+        bool trusts = wrapped.Provider == ProviderName
+            && await _trusted.TrustsAsync(wrapped.KeyId, async token => (await DescribeKeyAsync(token).ConfigureAwait(false)).KeyId, cancellationToken).ConfigureAwait(false);
+        return trusts ? AwsKeyArn.InRegion(wrapped.KeyId, _region) : throw TrustedKeys.NotTrusted(this, wrapped);
     }
 
     private List<string>? Tokens() => _grantTokens.Count == 0 ? null : [.. _grantTokens];
@@ -162,15 +170,19 @@ public sealed class AwsKmsBackend : IKeyBackend, IDisposable
         return context.Pairs.Count == 0 ? null : new Dictionary<string, string>(context.Pairs, StringComparer.Ordinal);
     }
 
-    private static WrappedKey Wrapped(string keyArn, MemoryStream blob) => new(ProviderName, keyArn, "", blob.ToArray());
+    private WrappedKey Wrapped(string keyArn, MemoryStream blob)
+    {
+        _trusted.Learn(keyArn);
+        return new WrappedKey(ProviderName, keyArn, "", blob.ToArray());
+    }
 
     private static KeyMaterial TakeKey(MemoryStream plaintext, string keyId)
     {
-        Span<byte> bytes = stackalloc byte[DataKeyLength];
+        Span<byte> bytes = stackalloc byte[DataKey.Length];
         try
         {
-            if (plaintext.Length != DataKeyLength)
-                throw new FieldCryptException(FieldCryptError.AuthenticationFailed, $"AWS KMS key {keyId} opened a wrapped key of {plaintext.Length} bytes where {DataKeyLength} are expected: it was not wrapped by FieldCrypt.") { KeyId = keyId };
+            if (plaintext.Length != DataKey.Length)
+                throw new FieldCryptException(FieldCryptError.AuthenticationFailed, $"AWS KMS key {keyId} opened a wrapped key of {plaintext.Length} bytes where {DataKey.Length} are expected: it was not wrapped by FieldCrypt.") { KeyId = keyId };
             plaintext.Position = 0;
             plaintext.ReadExactly(bytes);
             return KeyMaterial.CopyOf(bytes);

@@ -32,11 +32,21 @@ public sealed class AwsKmsOptions
     public IList<string> GrantTokens { get; } = [];
 
     /// <summary>
-    /// The accounts (12 digits) whose keys may open wrapped keys. Wrapped keys come from stored data and name their key:
-    /// without this, one made under a stranger's key would be opened if IAM allows it. Empty takes the account of
-    /// <see cref="KeyId"/> where that is an ARN; otherwise IAM alone decides.
+    /// ARNs of other KMS keys whose wrapped keys are opened: the key that an alias stood for before it was moved to another
+    /// one, or the key used before <see cref="KeyId"/>. Stored data names keys; nothing is sent to a key that is neither here
+    /// nor <see cref="KeyId"/> nor in a trusted account. A replica of a multi-Region key is the same key.
+    /// </summary>
+    public IList<string> AdditionalKeys { get; } = [];
+
+    /// <summary>
+    /// Accounts (12 digits) all of whose keys in the client's Region may open wrapped keys, as far as IAM lets them; for those
+    /// who move between many keys. Empty by default. Prefer <see cref="AdditionalKeys"/>: whoever may encrypt under any key of
+    /// such an account, and can write to the database or the branch key store, can make a key of his own be used.
     /// </summary>
     public IList<string> TrustedAccounts { get; } = [];
+
+    /// <summary>The clock.</summary>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
     /// <summary>Retries, attempt timeout and circuit breaker.</summary>
     public KeyBackendResilience Resilience { get; set; } = new();

@@ -13,10 +13,10 @@ public sealed class AzureKeyVaultBackend : IKeyBackend
     /// <summary>The <see cref="WrappedKey.Provider"/> of this backend.</summary>
     public const string ProviderName = "azure-key-vault";
 
-    private const int KeyLength = 32;
-
     private readonly AzureKeys _keys;
+    private readonly TrustedKeys _trusted;
     private readonly string _algorithm;
+    private readonly HashSet<string> _readAlgorithms;
 
     /// <summary>Makes a backend.</summary>
     /// <param name="options">The settings; copied.</param>
@@ -27,11 +27,12 @@ public sealed class AzureKeyVaultBackend : IKeyBackend
         KeyName = options.KeyId is { } uri && AzureKeyId.WithoutVersion(uri) is { } keyId ? keyId
             : throw NotConfigured("KeyId must be https://VAULT/keys/NAME");
         IKeyEncryptionKeyResolver resolver = options.Resolver ?? throw NotConfigured("Resolver is not set; take a KeyResolver of Azure.Security.KeyVault.Keys");
-        if (options.Algorithm is not ("RSA-OAEP-256" or "A256KW"))
-            throw NotConfigured("Algorithm must be RSA-OAEP-256 or A256KW");
-        if (options.KeyLookupInterval < TimeSpan.Zero)
-            throw NotConfigured("KeyLookupInterval must not be negative");
+        FieldCryptException.ThrowUnlessValid(options.Algorithm is "RSA-OAEP-256" or "A256KW", "AzureKeyVaultOptions.Algorithm", "RSA-OAEP-256 or A256KW");
+        FieldCryptException.ThrowUnlessValid(options.FormerAlgorithms.All(static name => name is "RSA-OAEP-256" or "A256KW"), "AzureKeyVaultOptions.FormerAlgorithms", "RSA-OAEP-256 or A256KW");
+        FieldCryptException.ThrowUnlessValid(options.KeyLookupInterval >= TimeSpan.Zero, "AzureKeyVaultOptions.KeyLookupInterval", "zero or more");
+        _trusted = new TrustedKeys(KeyName, options.AdditionalKeys.Select(static key => AzureKeyId.WithoutVersion(key) ?? throw NotConfigured("AdditionalKeys must be https://VAULT/keys/NAME")));
         _algorithm = options.Algorithm;
+        _readAlgorithms = [.. options.FormerAlgorithms, options.Algorithm];
         _keys = new AzureKeys(resolver, options.KeyLookupInterval, options.TimeProvider);
 
         static FieldCryptException NotConfigured(string what) => new(FieldCryptError.NotConfigured, $"AzureKeyVaultOptions.{what}.");
@@ -44,19 +45,8 @@ public sealed class AzureKeyVaultBackend : IKeyBackend
     public string KeyName { get; }
 
     /// <inheritdoc/>
-    public async ValueTask<DataKey> GenerateDataKeyAsync(EncryptionContext context, CancellationToken cancellationToken)
-    {
-        KeyMaterial key = KeyMaterial.Random(KeyLength);
-        try
-        {
-            return new DataKey(key, await WrapKeyAsync(key, context, cancellationToken).ConfigureAwait(false));
-        }
-        catch
-        {
-            key.Dispose();
-            throw;
-        }
-    }
+    public ValueTask<DataKey> GenerateDataKeyAsync(EncryptionContext context, CancellationToken cancellationToken)
+        => DataKey.GenerateAsync(this, context, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<WrappedKey> WrapKeyAsync(KeyMaterial key, EncryptionContext context, CancellationToken cancellationToken)
@@ -82,23 +72,28 @@ public sealed class AzureKeyVaultBackend : IKeyBackend
     }
 
     /// <inheritdoc/>
+    public KeyTrust Trusts(WrappedKey wrapped)
+    {
+        ArgumentNullException.ThrowIfNull(wrapped);
+        return _trusted.Of(wrapped.KeyId);
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<KeyMaterial> UnwrapKeyAsync(WrappedKey wrapped, EncryptionContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(wrapped);
         ArgumentNullException.ThrowIfNull(context);
 
         // The id comes from stored data: another host must not see a call with our credential.
-        if (wrapped.KeyId != KeyName)
-            throw new FieldCryptException(FieldCryptError.KeyNotFound, $"\"{wrapped.KeyId}\" is not the key {KeyName} of this backend. Add a backend for that key to AddFieldCrypt.") { KeyId = wrapped.KeyId };
-        if (wrapped.KeyVersion.Split('/') is not [var version, "RSA-OAEP-256" or "A256KW"] || !AzureKeyId.IsVersion(version))
+        TrustedKeys.Demand(this, wrapped);
+        if (wrapped.KeyVersion.Split('/') is not [var version, var algorithm] || !AzureKeyId.IsVersion(version) || !_readAlgorithms.Contains(algorithm))
             throw AzureKeyVaultErrors.NotAuthentic(wrapped.KeyId);
-        string algorithm = wrapped.KeyVersion[(version.Length + 1)..];
-        return await CallAsync("UnwrapKey", $"{KeyName}/{version}", async kek =>
+        return await CallAsync("UnwrapKey", $"{wrapped.KeyId}/{version}", async kek =>
         {
             byte[] payload = await kek.UnwrapKeyAsync(algorithm, wrapped.Ciphertext, cancellationToken).ConfigureAwait(false);
             try
             {
-                return ContextBinding.TryOpen(payload, KeyLength, context) ?? throw AzureKeyVaultErrors.NotAuthentic(wrapped.KeyId);
+                return ContextBinding.TryOpen(payload, DataKey.Length, context) ?? throw AzureKeyVaultErrors.NotAuthentic(wrapped.KeyId);
             }
             finally
             {
@@ -113,7 +108,7 @@ public sealed class AzureKeyVaultBackend : IKeyBackend
     {
         try
         {
-            using KeyMaterial probe = KeyMaterial.Random(KeyLength);
+            using KeyMaterial probe = KeyMaterial.Random(DataKey.Length);
             WrappedKey wrapped = await WrapKeyAsync(probe, EncryptionContext.Empty, cancellationToken).ConfigureAwait(false);
             return new KeyDescription(ProviderName, KeyName, wrapped.KeyVersion.Split('/')[0], KeyState.Enabled, null);
         }

@@ -53,7 +53,7 @@ internal static class AzureKeyVaultErrors
         FieldCryptError.KeyNotFound => "Check AzureKeyVaultOptions.KeyId, or create the key.",
         FieldCryptError.KeyDisabled => "Enable this version of the key to use it again.",
         FieldCryptError.KeyPendingDeletion => "Recover the key while its retention lasts, or its values are lost.",
-        FieldCryptError.AuthenticationFailed => "It was changed, or the encryption context, key version or algorithm is not the one it was wrapped under.",
+        FieldCryptError.AuthenticationFailed => "It was changed, or the encryption context, key version or algorithm is not the one it was wrapped under. After a change of the algorithm, list the old one in AzureKeyVaultOptions.FormerAlgorithms.",
         FieldCryptError.AccessDenied => "Check the credential and that it may wrap, unwrap and get the key.",
         FieldCryptError.BackendThrottled => "Nothing was written; try again later (hierarchical data keys need few calls).",
         FieldCryptError.InvalidArgument => "The key does not take this algorithm; see AzureKeyVaultOptions.Algorithm.",

@@ -23,6 +23,18 @@ public sealed class AzureKeyVaultOptions
     /// </summary>
     public string Algorithm { get; set; } = "RSA-OAEP-256";
 
+    /// <summary>
+    /// Algorithms beside <see cref="Algorithm"/> that earlier wrapped keys may be unwrapped by, after a change of it. Empty by
+    /// default: whoever has an RSA public key can wrap, so what is stored must not choose.
+    /// </summary>
+    public IList<string> FormerAlgorithms { get; } = [];
+
+    /// <summary>
+    /// Other keys whose wrapped keys are opened, by identifier without version, such as the key used before
+    /// <see cref="KeyId"/>. Stored data names keys; the credential goes only to these and to <see cref="KeyId"/>.
+    /// </summary>
+    public IList<Uri> AdditionalKeys { get; } = [];
+
     /// <summary>How long a key found is used before it is looked up again, so how long a rotation takes to be seen: 5 minutes.</summary>
     public TimeSpan KeyLookupInterval { get; set; } = TimeSpan.FromMinutes(5);
 

@@ -17,9 +17,10 @@ public sealed class GoogleCloudKmsBackend : IKeyBackend, IDisposable
     public const string ProviderName = "gcp-kms";
 
     private const string Service = "Google Cloud KMS";
-    private const int KeyLength = 32;
+    private const string KeyNameForm = "projects/P/locations/L/keyRings/R/cryptoKeys/K";
 
     private readonly KeyServiceClient _client;
+    private readonly TrustedKeys _trusted;
     private readonly Func<CancellationToken, ValueTask<string>> _accessToken;
 
     /// <summary>Makes a backend.</summary>
@@ -28,8 +29,9 @@ public sealed class GoogleCloudKmsBackend : IKeyBackend, IDisposable
     public GoogleCloudKmsBackend(GoogleCloudKmsOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (!IsKeyName(options.KeyName))
-            throw new FieldCryptException(FieldCryptError.NotConfigured, "GoogleCloudKmsOptions.KeyName must be projects/P/locations/L/keyRings/R/cryptoKeys/K.");
+        FieldCryptException.ThrowUnlessValid(IsKeyName(options.KeyName), "GoogleCloudKmsOptions.KeyName", KeyNameForm);
+        FieldCryptException.ThrowUnlessValid(options.AdditionalKeys.All(IsKeyName), "GoogleCloudKmsOptions.AdditionalKeys", KeyNameForm);
+        _trusted = new TrustedKeys(options.KeyName, options.AdditionalKeys);
         _accessToken = options.AccessToken ?? throw new FieldCryptException(FieldCryptError.NotConfigured, "GoogleCloudKmsOptions.AccessToken is not set.");
         _client = new KeyServiceClient(Service, options.Address, options.HttpClient);
         KeyName = options.KeyName;
@@ -42,19 +44,8 @@ public sealed class GoogleCloudKmsBackend : IKeyBackend, IDisposable
     public string KeyName { get; }
 
     /// <inheritdoc/>
-    public async ValueTask<DataKey> GenerateDataKeyAsync(EncryptionContext context, CancellationToken cancellationToken)
-    {
-        KeyMaterial key = KeyMaterial.Random(KeyLength);
-        try
-        {
-            return new DataKey(key, await WrapKeyAsync(key, context, cancellationToken).ConfigureAwait(false));
-        }
-        catch
-        {
-            key.Dispose();
-            throw;
-        }
-    }
+    public ValueTask<DataKey> GenerateDataKeyAsync(EncryptionContext context, CancellationToken cancellationToken)
+        => DataKey.GenerateAsync(this, context, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<WrappedKey> WrapKeyAsync(KeyMaterial key, EncryptionContext context, CancellationToken cancellationToken)
@@ -77,14 +68,20 @@ public sealed class GoogleCloudKmsBackend : IKeyBackend, IDisposable
     }
 
     /// <inheritdoc/>
+    public KeyTrust Trusts(WrappedKey wrapped)
+    {
+        ArgumentNullException.ThrowIfNull(wrapped);
+        return _trusted.Of(wrapped.KeyId);
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<KeyMaterial> UnwrapKeyAsync(WrappedKey wrapped, EncryptionContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(wrapped);
         ArgumentNullException.ThrowIfNull(context);
 
-        // The id comes from stored data: it must not lead to another path of the service.
-        if (!IsKeyName(wrapped.KeyId))
-            throw KeyServiceErrors.UnknownId(Service, wrapped.KeyId);
+        // The id comes from stored data: it must not lead to another key or path of the service.
+        TrustedKeys.Demand(this, wrapped);
         using JsonAnswer answer = await CallAsync(HttpMethod.Post, "decrypt", wrapped.KeyId, body =>
         {
             body.WriteBase64String("ciphertext", wrapped.Ciphertext);
@@ -92,11 +89,11 @@ public sealed class GoogleCloudKmsBackend : IKeyBackend, IDisposable
             WriteContext(body, context);
         }, cancellationToken).ConfigureAwait(false);
 
-        KeyMaterial key = answer.Key(KeyLength, "plaintext") ?? throw KeyServiceErrors.NotAuthentic(Service, wrapped.KeyId);
-        if (answer.Text("plaintextCrc32c") == Crc32C.TextOf(key.Span) && key.Length == KeyLength)
+        KeyMaterial key = answer.Key(DataKey.Length, "plaintext") ?? throw KeyServiceErrors.NotAuthentic(Service, wrapped.KeyId);
+        if (answer.Text("plaintextCrc32c") == Crc32C.TextOf(key.Span) && key.Length == DataKey.Length)
             return key;
         key.Dispose();
-        throw key.Length == KeyLength ? Damaged("decrypt", wrapped.KeyId) : KeyServiceErrors.NotAuthentic(Service, wrapped.KeyId);
+        throw key.Length == DataKey.Length ? Damaged("decrypt", wrapped.KeyId) : KeyServiceErrors.NotAuthentic(Service, wrapped.KeyId);
     }
 
     /// <inheritdoc/>

@@ -7,6 +7,12 @@ public sealed class GoogleCloudKmsOptions
     public string KeyName { get; set; } = "";
 
     /// <summary>
+    /// Other keys whose wrapped keys are opened, by full name, such as the key used before <see cref="KeyName"/>. Stored data
+    /// names keys; requests go only to these and to <see cref="KeyName"/>.
+    /// </summary>
+    public IList<string> AdditionalKeys { get; } = [];
+
+    /// <summary>
     /// Gives an OAuth 2.0 access token with the scope <c>https://www.googleapis.com/auth/cloudkms</c> for each call, for
     /// example from Google.Apis.Auth or the metadata server; cache it there.
     /// </summary>

@@ -19,6 +19,7 @@ public sealed class Pkcs11Backend : IKeyBackend, IDisposable
 
     private readonly Pkcs11Options _options;
     private readonly SessionPool _pool;
+    private readonly TrustedKeys _trusted;
 
     /// <summary>Makes a backend; the module is loaded with the first call.</summary>
     /// <param name="options">The settings; copied.</param>
@@ -32,6 +33,7 @@ public sealed class Pkcs11Backend : IKeyBackend, IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options.Validated();
+        _trusted = new TrustedKeys(_options.KeyLabel, _options.AdditionalKeys);
         _pool = new SessionPool(connector ?? new TokenConnector(_options), _options);
     }
 
@@ -45,19 +47,10 @@ public sealed class Pkcs11Backend : IKeyBackend, IDisposable
     public async ValueTask<DataKey> GenerateDataKeyAsync(EncryptionContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return await RunAsync(session =>
-        {
-            KeyMaterial key = NewKey(session.Session);
-            try
-            {
-                return new DataKey(key, Wrap(session, key, context));
-            }
-            catch
-            {
-                key.Dispose();
-                throw;
-            }
-        }, KeyName, cancellationToken).ConfigureAwait(false);
+        if (!_options.UseTokenRandom)
+            return await DataKey.GenerateAsync(this, context, cancellationToken).ConfigureAwait(false);
+        KeyMaterial key = await RunAsync(static session => RandomOf(session.Session), KeyName, cancellationToken).ConfigureAwait(false);
+        return await DataKey.WrapAsync(this, key, context, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -72,11 +65,19 @@ public sealed class Pkcs11Backend : IKeyBackend, IDisposable
     }
 
     /// <inheritdoc/>
+    public KeyTrust Trusts(WrappedKey wrapped)
+    {
+        ArgumentNullException.ThrowIfNull(wrapped);
+        return _trusted.Of(KekUri.LabelOf(wrapped.KeyId));
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<KeyMaterial> UnwrapKeyAsync(WrappedKey wrapped, EncryptionContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(wrapped);
         ArgumentNullException.ThrowIfNull(context);
-        string label = KekUri.LabelOf(wrapped.KeyId) ?? throw Pkcs11Errors.KeyNotFound(wrapped.KeyId, _options.TokenLabel ?? "", null);
+        TrustedKeys.Demand(this, wrapped);
+        string label = KekUri.LabelOf(wrapped.KeyId)!;
         WrappingVersion version = WrappingVersion.Parse(wrapped.KeyVersion) ?? throw Pkcs11Errors.NotAuthentic(wrapped.KeyId);
         return await RunAsync(session =>
         {
@@ -95,11 +96,9 @@ public sealed class Pkcs11Backend : IKeyBackend, IDisposable
     /// <summary>Closes the sessions. Calls still waiting for one are served first.</summary>
     public void Dispose() => _pool.Dispose();
 
-    private KeyMaterial NewKey(ITokenSession session)
+    private static KeyMaterial RandomOf(ITokenSession session)
     {
-        if (!_options.UseTokenRandom)
-            return KeyMaterial.Random(KeyWrapping.KeyLength);
-        var key = new KeyMaterial(KeyWrapping.KeyLength);
+        var key = new KeyMaterial(DataKey.Length);
         session.FillRandom(key.Span);
         return key;
     }
@@ -127,7 +126,7 @@ public sealed class Pkcs11Backend : IKeyBackend, IDisposable
         catch (Pkcs11Exception exception) when (SessionFailure.IsVague(exception.RV))
         {
             // Is it the ciphertext, or is the token unwell? A key of our own tells: it throws if the token is unwell.
-            using KeyMaterial probe = KeyMaterial.Random(KeyWrapping.KeyLength);
+            using KeyMaterial probe = KeyMaterial.Random(DataKey.Length);
             byte[] wrappedProbe = KeyWrapping.Wrap(session, kek, mechanism, probe, EncryptionContext.Empty, _options.UseTokenRandom);
             using KeyMaterial? opened = KeyWrapping.Unwrap(session, kek, mechanism, wrappedProbe, EncryptionContext.Empty);
             if (opened is null)

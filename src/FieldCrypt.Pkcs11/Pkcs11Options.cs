@@ -36,6 +36,12 @@ public sealed class Pkcs11Options
     /// </summary>
     public string? KeyVersion { get; set; }
 
+    /// <summary>
+    /// Labels of other keys of the token whose wrapped keys are opened, such as the key used before <see cref="KeyLabel"/>.
+    /// Stored data names keys; only these and <see cref="KeyLabel"/> are looked for.
+    /// </summary>
+    public IList<string> AdditionalKeys { get; } = [];
+
     /// <summary>How keys are wrapped from now on; those wrapped otherwise go on being unwrapped.</summary>
     public Pkcs11WrapMechanism WrapMechanism { get; set; } = Pkcs11WrapMechanism.AesKeyWrap;
 
@@ -65,6 +71,7 @@ public sealed class Pkcs11Options
         Check(!string.IsNullOrEmpty(Library), nameof(Library), "the path of a PKCS#11 module");
         Check(!string.IsNullOrEmpty(TokenLabel) || !string.IsNullOrEmpty(TokenSerial) || SlotId is not null, nameof(TokenLabel), "set, or TokenSerial or SlotId");
         Check(!string.IsNullOrEmpty(KeyLabel) && KeyLabel.Length <= 255, nameof(KeyLabel), "1 to 255 characters");
+        Check(AdditionalKeys.All(static label => label is { Length: > 0 and <= 255 }), nameof(AdditionalKeys), "labels of 1 to 255 characters");
         Check(KeyVersion is null || (KeyVersion.Length is > 0 and <= 64 && KeyVersion.Length % 2 == 0 && KeyVersion.All(char.IsAsciiHexDigitLower)), nameof(KeyVersion), "a CKA_ID in lower-case hexadecimal, 1 to 32 bytes");
         Check(Enum.IsDefined(WrapMechanism), nameof(WrapMechanism), "a mechanism");
         Check(MaximumSessions is >= 1 and <= 64, nameof(MaximumSessions), "1 to 64");
@@ -72,9 +79,6 @@ public sealed class Pkcs11Options
         return (Pkcs11Options)MemberwiseClone();
 
         static void Check(bool valid, string option, string expected)
-        {
-            if (!valid)
-                throw new FieldCryptException(FieldCryptError.NotConfigured, $"Pkcs11Options.{option} must be {expected}.");
-        }
+            => FieldCryptException.ThrowUnlessValid(valid, $"{nameof(Pkcs11Options)}.{option}", expected);
     }
 }

@@ -39,9 +39,6 @@ public sealed record KeyBackendResilience
         Check(BreakDuration >= least, nameof(BreakDuration), "at least 0.5 s");
 
         static void Check(bool valid, string option, string expected)
-        {
-            if (!valid)
-                throw new FieldCryptException(FieldCryptError.InvalidArgument, $"KeyBackendResilience.{option} must be {expected}.");
-        }
+            => FieldCryptException.ThrowUnlessValid(valid, $"{nameof(KeyBackendResilience)}.{option}", expected, FieldCryptError.InvalidArgument);
     }
 }

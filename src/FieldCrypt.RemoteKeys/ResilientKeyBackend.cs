@@ -45,6 +45,9 @@ public sealed class ResilientKeyBackend : IKeyBackend
         => CallAsync("WrapKey", token => _inner.WrapKeyAsync(key, context, token), cancellationToken);
 
     /// <inheritdoc/>
+    public KeyTrust Trusts(WrappedKey wrapped) => _inner.Trusts(wrapped);
+
+    /// <inheritdoc/>
     public ValueTask<KeyMaterial> UnwrapKeyAsync(WrappedKey wrapped, EncryptionContext context, CancellationToken cancellationToken)
         => CallAsync("UnwrapKey", token => _inner.UnwrapKeyAsync(wrapped, context, token), cancellationToken);
 

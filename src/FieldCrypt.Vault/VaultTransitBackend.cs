@@ -21,10 +21,10 @@ public sealed class VaultTransitBackend : IKeyBackend, IDisposable
     public const string ProviderName = "vault-transit";
 
     private const string Service = "Vault Transit";
-    private const int KeyLength = 32;
 
     private readonly KeyServiceClient _client;
-    private readonly string _mount;
+    private readonly TransitKey _key;
+    private readonly TrustedKeys _trusted;
     private readonly string? _namespace;
     private readonly Func<CancellationToken, ValueTask<string>>? _token;
 
@@ -34,13 +34,14 @@ public sealed class VaultTransitBackend : IKeyBackend, IDisposable
     public VaultTransitBackend(VaultTransitOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (!IsName(options.KeyName) || !options.Mount.Split('/').All(IsName))
-            throw new FieldCryptException(FieldCryptError.NotConfigured, "VaultTransitOptions.KeyName and Mount must be names of letters, digits, '.', '-' and '_'.");
+        _key = TransitKey.Parse($"{options.Mount}/keys/{options.KeyName}")
+            ?? throw new FieldCryptException(FieldCryptError.NotConfigured, "VaultTransitOptions.KeyName and Mount must be names of letters, digits, '.', '-' and '_'.");
+        FieldCryptException.ThrowUnlessValid(options.AdditionalKeys.All(static key => TransitKey.Parse(key) is not null), "VaultTransitOptions.AdditionalKeys", "MOUNT/keys/NAME");
+        _trusted = new TrustedKeys(_key.ToString(), options.AdditionalKeys);
         string? address = FromEnvironment("ADDR");
         Uri uri = options.Address ?? (Uri.TryCreate(address, UriKind.Absolute, out Uri? parsed) ? parsed
             : throw new FieldCryptException(FieldCryptError.NotConfigured, "VaultTransitOptions.Address is not set, and neither VAULT_ADDR nor BAO_ADDR holds an address."));
         _client = new KeyServiceClient(Service, uri, options.HttpClient);
-        _mount = options.Mount;
         _namespace = options.Namespace ?? FromEnvironment("NAMESPACE");
         _token = options.Token;
         KeyName = options.KeyName;
@@ -52,29 +53,18 @@ public sealed class VaultTransitBackend : IKeyBackend, IDisposable
     /// <inheritdoc/>
     public string KeyName { get; }
 
-    private string KeyId => $"{_mount}/keys/{KeyName}";
+    private string KeyId => _key.ToString();
 
     /// <inheritdoc/>
-    public async ValueTask<DataKey> GenerateDataKeyAsync(EncryptionContext context, CancellationToken cancellationToken)
-    {
-        KeyMaterial key = KeyMaterial.Random(KeyLength);
-        try
-        {
-            return new DataKey(key, await WrapKeyAsync(key, context, cancellationToken).ConfigureAwait(false));
-        }
-        catch
-        {
-            key.Dispose();
-            throw;
-        }
-    }
+    public ValueTask<DataKey> GenerateDataKeyAsync(EncryptionContext context, CancellationToken cancellationToken)
+        => DataKey.GenerateAsync(this, context, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<WrappedKey> WrapKeyAsync(KeyMaterial key, EncryptionContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(context);
-        using JsonAnswer answer = await CallAsync(HttpMethod.Post, "encrypt", KeyName, body =>
+        using JsonAnswer answer = await CallAsync(HttpMethod.Post, "encrypt", _key, body =>
         {
             body.WriteBase64String("plaintext", key.Span);
             body.WriteBase64String("associated_data", context.CanonicalBytes);
@@ -85,24 +75,34 @@ public sealed class VaultTransitBackend : IKeyBackend, IDisposable
     }
 
     /// <inheritdoc/>
+    public KeyTrust Trusts(WrappedKey wrapped)
+    {
+        ArgumentNullException.ThrowIfNull(wrapped);
+        return _trusted.Of(wrapped.KeyId);
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<KeyMaterial> UnwrapKeyAsync(WrappedKey wrapped, EncryptionContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(wrapped);
         ArgumentNullException.ThrowIfNull(context);
-        string name = NameOf(wrapped.KeyId);
+
+        // The id comes from stored data: it must not lead to another key or path of the server.
+        TrustedKeys.Demand(this, wrapped);
+        TransitKey kek = TransitKey.Parse(wrapped.KeyId)!;
         string ciphertext = TransitCiphertext.TextOf(wrapped) ?? throw KeyServiceErrors.NotAuthentic(Service, wrapped.KeyId);
-        using JsonAnswer answer = await CallAsync(HttpMethod.Post, "decrypt", name, body =>
+        using JsonAnswer answer = await CallAsync(HttpMethod.Post, "decrypt", kek, body =>
         {
             body.WriteString("ciphertext", ciphertext);
             body.WriteBase64String("associated_data", context.CanonicalBytes);
         }, cancellationToken).ConfigureAwait(false);
-        return answer.Key(KeyLength, "data", "plaintext") is { Length: KeyLength } key ? key : throw KeyServiceErrors.NotAuthentic(Service, wrapped.KeyId);
+        return answer.Key(DataKey.Length, "data", "plaintext") is { Length: DataKey.Length } key ? key : throw KeyServiceErrors.NotAuthentic(Service, wrapped.KeyId);
     }
 
     /// <inheritdoc/>
     public async ValueTask<KeyDescription> DescribeKeyAsync(CancellationToken cancellationToken)
     {
-        using JsonAnswer answer = await CallAsync(HttpMethod.Get, "keys", KeyName, null, cancellationToken).ConfigureAwait(false);
+        using JsonAnswer answer = await CallAsync(HttpMethod.Get, "keys", _key, null, cancellationToken).ConfigureAwait(false);
         JsonElement latest = answer.Member("data", "latest_version");
         if (latest.ValueKind != JsonValueKind.Number)
             throw KeyServiceErrors.Malformed(Service, "keys", KeyId);
@@ -112,10 +112,10 @@ public sealed class VaultTransitBackend : IKeyBackend, IDisposable
     /// <summary>Disposes the HTTP client that this backend made.</summary>
     public void Dispose() => _client.Dispose();
 
-    private async Task<JsonAnswer> CallAsync(HttpMethod method, string operation, string name, Action<Utf8JsonWriter>? body, CancellationToken cancellationToken)
+    private async Task<JsonAnswer> CallAsync(HttpMethod method, string operation, TransitKey key, Action<Utf8JsonWriter>? body, CancellationToken cancellationToken)
     {
-        string keyId = $"{_mount}/keys/{name}";
-        JsonAnswer answer = await _client.SendAsync(method, $"v1/{_mount}/{operation}/{name}", AuthorizeAsync, body, keyId, cancellationToken).ConfigureAwait(false);
+        string keyId = key.ToString();
+        JsonAnswer answer = await _client.SendAsync(method, $"v1/{key.Mount}/{operation}/{key.Name}", AuthorizeAsync, body, keyId, cancellationToken).ConfigureAwait(false);
         if (answer.IsSuccess)
             return answer;
         using (answer)
@@ -135,17 +135,6 @@ public sealed class VaultTransitBackend : IKeyBackend, IDisposable
         if (!string.IsNullOrEmpty(_namespace))
             headers.Add("X-Vault-Namespace", _namespace);
     }
-
-    // The id comes from stored data: it must not lead to another path of the server.
-    private string NameOf(string keyId)
-    {
-        string prefix = $"{_mount}/keys/";
-        string name = keyId.StartsWith(prefix, StringComparison.Ordinal) ? keyId[prefix.Length..] : "";
-        return IsName(name) ? name : throw KeyServiceErrors.UnknownId(Service, keyId);
-    }
-
-    private static bool IsName(string text) => text.Length is > 0 and <= 255 && text.Any(char.IsAsciiLetterOrDigit)
-        && text.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_');
 
     private static string? FromEnvironment(string name)
         => Environment.GetEnvironmentVariable($"VAULT_{name}") ?? Environment.GetEnvironmentVariable($"BAO_{name}");

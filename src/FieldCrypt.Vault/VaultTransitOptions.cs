@@ -12,6 +12,12 @@ public sealed class VaultTransitOptions
     /// <summary>The Transit key, of a type with authenticated data: aes256-gcm96 (the default type), aes128-gcm96 or chacha20-poly1305, not derived or convergent.</summary>
     public string KeyName { get; set; } = "";
 
+    /// <summary>
+    /// Other Transit keys whose wrapped keys are opened, as <c>MOUNT/keys/NAME</c>, such as the key used before
+    /// <see cref="KeyName"/>. Stored data names keys; requests go only to these and to <see cref="KeyName"/>.
+    /// </summary>
+    public IList<string> AdditionalKeys { get; } = [];
+
     /// <summary>The namespace; null takes the environment variable VAULT_NAMESPACE, then BAO_NAMESPACE, then none.</summary>
     public string? Namespace { get; set; }
 

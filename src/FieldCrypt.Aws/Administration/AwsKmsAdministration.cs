@@ -148,7 +148,7 @@ public sealed partial class AwsKmsAdministration : IDisposable
         if (string.IsNullOrWhiteSpace(keyIdOrAlias))
             throw new FieldCryptException(FieldCryptError.InvalidArgument, $"{operation} was called without a key. Name a KMS key by id, ARN or alias.");
         string keyId = keyIdOrAlias;
-        if (IsAlias(keyIdOrAlias) || (needsArn && AwsKeyArn.AccountOf(keyIdOrAlias) is null))
+        if (IsAlias(keyIdOrAlias) || (needsArn && AwsKeyArn.Parse(keyIdOrAlias) is null))
         {
             KeyMetadata key = await FindAsync(keyIdOrAlias, cancellationToken).ConfigureAwait(false);
             bool ownAccount = keyIdOrAlias.StartsWith(AliasPrefix, StringComparison.Ordinal);

@@ -38,10 +38,21 @@ public sealed class EmbeddedKeyBackend : IKeyBackend, IBranchKeyStore, IBranchKe
         return new(_store.EncryptAsync(EmbeddedKeyAction.Encrypt, KeyName, key.Memory, context, _principal, cancellationToken));
     }
 
+    /// <summary>
+    /// Every key of the store is trusted: whoever can wrap under one of them has opened the store by its root key, and so has
+    /// them all. A key of another store is not found in this one.
+    /// </summary>
+    /// <param name="wrapped">The wrapped key, as it was stored.</param>
+    public KeyTrust Trusts(WrappedKey wrapped)
+    {
+        ArgumentNullException.ThrowIfNull(wrapped);
+        return wrapped.Provider == ProviderName ? KeyTrust.Trusted : KeyTrust.NotTrusted;
+    }
+
     /// <inheritdoc/>
     public async ValueTask<KeyMaterial> UnwrapKeyAsync(WrappedKey wrapped, EncryptionContext context, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(wrapped);
+        TrustedKeys.Demand(this, wrapped);
         return await _store.DecryptAsync(wrapped.KeyId, wrapped.KeyVersion, wrapped.Ciphertext, context, _principal, cancellationToken).ConfigureAwait(false);
     }
 

@@ -7,16 +7,12 @@ internal static class KeyServiceErrors
 
     public static FieldCryptException Failed(FieldCryptError error, string service, string operation, string keyId, int status, string? words)
     {
-        string said = string.IsNullOrEmpty(words) ? "" : $": {(words.Length > MaximumWords ? words[..MaximumWords] : words).TrimEnd('.', '\n')}";
+        string said = string.IsNullOrWhiteSpace(words) ? "" : $": {StoredText.Clean(words.Trim().TrimEnd('.'), MaximumWords)}";
         return new FieldCryptException(error, $"{service} failed {operation} for key {keyId} (HTTP {status}{said}). {Advice(error)}") { KeyId = keyId };
     }
 
     public static FieldCryptException NotAuthentic(string service, string keyId) => new(FieldCryptError.AuthenticationFailed,
         $"{service} does not open the wrapped key under key {keyId}. {Advice(FieldCryptError.AuthenticationFailed)}")
-    { KeyId = keyId };
-
-    public static FieldCryptException UnknownId(string service, string keyId) => new(FieldCryptError.KeyNotFound,
-        $"\"{keyId}\" is no key that this {service} backend may use. {Advice(FieldCryptError.KeyNotFound)}")
     { KeyId = keyId };
 
     public static FieldCryptException Malformed(string service, string operation, string keyId) => new(FieldCryptError.BackendUnavailable,

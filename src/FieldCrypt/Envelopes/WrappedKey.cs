@@ -9,6 +9,10 @@ namespace FieldCrypt;
 /// <param name="Ciphertext">The wrapped bytes, in the backend's own format; 1 to 8,192 bytes.</param>
 public sealed record WrappedKey(string Provider, string KeyId, string KeyVersion, byte[] Ciphertext)
 {
-    /// <summary>Provider, key id and version.</summary>
-    public override string ToString() => KeyVersion.Length == 0 ? $"{Provider}:{KeyId}" : $"{Provider}:{KeyId}:{KeyVersion}";
+    /// <summary>Provider, key id and version, for messages: bounded, and without control characters.</summary>
+    public override string ToString()
+    {
+        string key = $"{StoredText.Clean(Provider, 32)}:{StoredText.Clean(KeyId, StoredText.MaximumKeyId)}";
+        return KeyVersion.Length == 0 ? key : $"{key}:{StoredText.Clean(KeyVersion, 255)}";
+    }
 }

@@ -95,4 +95,10 @@ public enum FieldCryptError
 
     /// <summary>What an envelope says of its own key is not as it was written.</summary>
     EnvelopeMalformed,
+
+    /// <summary>
+    /// Stored data names a key-encryption key that is neither the one configured, nor a former version of it, nor on the
+    /// backend's list of additional keys. Nothing was sent to it.
+    /// </summary>
+    KeyNotTrusted,
 }

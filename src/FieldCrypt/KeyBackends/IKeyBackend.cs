@@ -2,8 +2,9 @@ namespace FieldCrypt;
 
 /// <summary>
 /// A place that holds key-encryption keys and uses them without giving them away: the embedded key store, an HSM or a
-/// KMS. One instance wraps under one key-encryption key and unwraps whatever its place wrapped. Implementations are
-/// thread-safe, never block the calling thread in these methods on I/O, and know nothing of records or columns.
+/// KMS. One instance wraps under one key-encryption key and unwraps what that key, a former version of it or a key named
+/// in its options wrapped: stored data names keys, and never decides which one is used. Implementations are thread-safe,
+/// never block the calling thread in these methods on I/O, and know nothing of records or columns.
 /// </summary>
 /// <remarks>
 /// Every method throws <see cref="FieldCryptException"/> with the cause among
@@ -32,13 +33,25 @@ public interface IKeyBackend
     /// <param name="cancellationToken">Cancels the call.</param>
     ValueTask<WrappedKey> WrapKeyAsync(KeyMaterial key, EncryptionContext context, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Whether a wrapped key is under a key of this backend's configuration. Asked before each unwrapping and rewrapping;
+    /// it makes no call. By default only <see cref="KeyName"/> is trusted.
+    /// </summary>
+    /// <param name="wrapped">The wrapped key, as it was stored, with this backend's <see cref="Provider"/>.</param>
+    KeyTrust Trusts(WrappedKey wrapped)
+    {
+        ArgumentNullException.ThrowIfNull(wrapped);
+        return wrapped.KeyId == KeyName ? KeyTrust.Trusted : KeyTrust.NotTrusted;
+    }
+
     /// <summary>Unwraps a key that this backend's place wrapped under the same context.</summary>
     /// <param name="wrapped">The wrapped key, with this backend's <see cref="Provider"/>.</param>
     /// <param name="context">The encryption context it was wrapped under.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The key, 32 bytes; the caller disposes it.</returns>
     /// <exception cref="FieldCryptException">
-    /// Beside the causes above, <see cref="FieldCryptError.AuthenticationFailed"/>: another context or a changed ciphertext.
+    /// Beside the causes above, <see cref="FieldCryptError.AuthenticationFailed"/>: another context or a changed ciphertext;
+    /// <see cref="FieldCryptError.KeyNotTrusted"/>: a key that is not of this backend's configuration, to which nothing was sent.
     /// </exception>
     ValueTask<KeyMaterial> UnwrapKeyAsync(WrappedKey wrapped, EncryptionContext context, CancellationToken cancellationToken);
 

@@ -3,8 +3,9 @@ using System.Diagnostics;
 namespace FieldCrypt;
 
 /// <summary>
-/// The configured backends as one: the first makes keys and all wrap them, so that each alone opens them. Every call is
-/// bounded in time, measured and audited. Thread-safe.
+/// The configured backends as one: the first makes keys and all wrap them, so that each alone opens them. A stored key goes
+/// only to a backend that trusts the key-encryption key it names. Every call is bounded in time, measured and audited.
+/// Thread-safe.
 /// </summary>
 internal sealed class BackendSet(IReadOnlyList<IKeyBackend> backends, TimeSpan timeout, TimeProvider time, AuditTrail audit, string keyRing = "")
 {
@@ -31,7 +32,7 @@ internal sealed class BackendSet(IReadOnlyList<IKeyBackend> backends, TimeSpan t
 
     /// <summary>Opens a key by the first backend that can.</summary>
     public Task<KeyMaterial> UnwrapAsync(IReadOnlyList<WrappedKey> wrappedKeys, EncryptionContext context, CancellationToken cancellationToken)
-        => ByFirstAbleAsync(wrappedKeys, (backend, wrapped) => CallAsync(backend, "UnwrapKey", wrapped.KeyId, context,
+        => ByFirstAbleAsync("UnwrapKey", wrappedKeys, context, (backend, wrapped) => CallAsync(backend, "UnwrapKey", wrapped.KeyId, context,
             async token => RequireLength(await backend.UnwrapKeyAsync(wrapped, context, token).ConfigureAwait(false), wrapped), _ => NameOf(wrapped), cancellationToken));
 
     /// <summary>
@@ -42,7 +43,7 @@ internal sealed class BackendSet(IReadOnlyList<IKeyBackend> backends, TimeSpan t
     {
         if (backends is [{ CanRewrapKeys: true }])
         {
-            return [await ByFirstAbleAsync(wrappedKeys, (backend, wrapped) => CallAsync(backend, "RewrapKey", wrapped.KeyId, context,
+            return [await ByFirstAbleAsync("RewrapKey", wrappedKeys, context, (backend, wrapped) => CallAsync(backend, "RewrapKey", wrapped.KeyId, context,
                 token => backend.RewrapKeyAsync(wrapped, context, token), NameOf, cancellationToken)).ConfigureAwait(false)];
         }
 
@@ -71,19 +72,30 @@ internal sealed class BackendSet(IReadOnlyList<IKeyBackend> backends, TimeSpan t
         return statuses;
     }
 
-    /// <summary>Tries each wrapping with each backend of its kind until one succeeds.</summary>
-    private async Task<T> ByFirstAbleAsync<T>(IReadOnlyList<WrappedKey> wrappedKeys, Func<IKeyBackend, WrappedKey, Task<T>> call)
+    /// <summary>Tries each wrapping with each backend of its kind that trusts it, until one succeeds.</summary>
+    private async Task<T> ByFirstAbleAsync<T>(string operation, IReadOnlyList<WrappedKey> wrappedKeys, EncryptionContext context, Func<IKeyBackend, WrappedKey, Task<T>> call)
     {
         FieldCryptException? failure = null;
+        FieldCryptException? refusal = null;
         foreach (WrappedKey wrapped in wrappedKeys)
         {
             foreach (IKeyBackend backend in backends)
             {
                 if (backend.Provider != wrapped.Provider)
                     continue;
+                if (backend.Trusts(wrapped) == KeyTrust.NotTrusted)
+                {
+                    refusal ??= TrustedKeys.NotTrusted(backend, wrapped);
+                    continue;
+                }
+
                 try
                 {
                     return await call(backend, wrapped).ConfigureAwait(false);
+                }
+                catch (FieldCryptException exception) when (exception.Error == FieldCryptError.KeyNotTrusted)
+                {
+                    refusal ??= exception;
                 }
                 catch (FieldCryptException exception)
                 {
@@ -93,7 +105,13 @@ internal sealed class BackendSet(IReadOnlyList<IKeyBackend> backends, TimeSpan t
             }
         }
 
-        throw failure ?? new FieldCryptException(FieldCryptError.KeyNotFound,
+        if (failure is null && refusal is not null)
+        {
+            WrappedKey wrapped = wrappedKeys.First(wrapped => backends.Any(backend => backend.Provider == wrapped.Provider));
+            await AuditAsync(operation, wrapped.Provider, wrapped.KeyId, wrapped.KeyVersion, context, refusal.Error.ToString()).ConfigureAwait(false);
+        }
+
+        throw failure ?? refusal ?? new FieldCryptException(FieldCryptError.KeyNotFound,
             $"The key is wrapped by {string.Join(", ", wrappedKeys)}, and no such key backend is set up (there is: {string.Join(", ", backends.Select(static backend => backend.Provider))}). Add that backend to AddFieldCrypt.")
         { KeyId = wrappedKeys.Count == 0 ? null : wrappedKeys[0].KeyId };
     }
@@ -125,6 +143,7 @@ internal sealed class BackendSet(IReadOnlyList<IKeyBackend> backends, TimeSpan t
         string outcome = AuditTrail.Success;
         string keyVersion = "";
         T? result = default;
+        bool isRefused = false;
         using var bounded = new CancellationTokenSource(timeout, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(bounded.Token, cancellationToken);
         try
@@ -138,12 +157,13 @@ internal sealed class BackendSet(IReadOnlyList<IKeyBackend> backends, TimeSpan t
         {
             outcome = nameof(FieldCryptError.BackendTimeout);
             throw new FieldCryptException(FieldCryptError.BackendTimeout,
-                $"The key backend {backend.Provider} did not answer {operation} for key {keyId} within {timeout.TotalSeconds:0.###} s. Nothing was written; try again when it is reachable.", exception)
+                $"The key backend {backend.Provider} did not answer {operation} for key {StoredText.Clean(keyId, StoredText.MaximumKeyId)} within {timeout.TotalSeconds:0.###} s. Nothing was written; try again when it is reachable.", exception)
             { KeyId = keyId };
         }
         catch (FieldCryptException exception)
         {
             outcome = exception.Error.ToString();
+            isRefused = exception.Error == FieldCryptError.KeyNotTrusted;
             throw;
         }
         catch (OperationCanceledException)
@@ -155,7 +175,7 @@ internal sealed class BackendSet(IReadOnlyList<IKeyBackend> backends, TimeSpan t
         {
             outcome = nameof(FieldCryptError.BackendUnavailable);
             throw new FieldCryptException(FieldCryptError.BackendUnavailable,
-                $"The key backend {backend.Provider} failed {operation} for key {keyId} ({exception.GetType().Name}). Nothing was written; see the inner exception, and try again when it is reachable.", exception)
+                $"The key backend {backend.Provider} failed {operation} for key {StoredText.Clean(keyId, StoredText.MaximumKeyId)} ({exception.GetType().Name}). Nothing was written; see the inner exception, and try again when it is reachable.", exception)
             { KeyId = keyId };
         }
         finally
@@ -166,15 +186,17 @@ internal sealed class BackendSet(IReadOnlyList<IKeyBackend> backends, TimeSpan t
             FieldCryptMeter.BackendDuration.Record(time.GetElapsedTime(start).TotalSeconds, tags);
             tags.Add("outcome", outcome);
             FieldCryptMeter.BackendCalls.Add(1, tags);
-            if (isUse)
-                await AuditAsync($"{backend.Provider}:{keyId}").ConfigureAwait(false);
+
+            // A refused key was not used; another backend may be the one that it belongs to.
+            if (isUse && !isRefused)
+                await AuditResultAsync().ConfigureAwait(false);
         }
 
-        async Task AuditAsync(string name)
+        async Task AuditResultAsync()
         {
             try
             {
-                await audit.WriteAsync(operation, name, keyVersion, context.WithoutReserved(), outcome).ConfigureAwait(false);
+                await AuditAsync(operation, backend.Provider, keyId, keyVersion, context, outcome).ConfigureAwait(false);
             }
             catch
             {
@@ -184,6 +206,9 @@ internal sealed class BackendSet(IReadOnlyList<IKeyBackend> backends, TimeSpan t
             }
         }
     }
+
+    private ValueTask AuditAsync(string operation, string provider, string keyId, string keyVersion, EncryptionContext context, string outcome)
+        => audit.WriteAsync(operation, $"{provider}:{StoredText.Clean(keyId, StoredText.MaximumKeyId)}", StoredText.Clean(keyVersion, 255), context.WithoutReserved(), outcome);
 
     private static DataKey RequireLength(DataKey made)
     {

@@ -59,9 +59,6 @@ public sealed record KeyRingOptions
         Check(!string.IsNullOrEmpty(Principal), nameof(Principal), "a name");
 
         static void Check(bool valid, string option, string expected)
-        {
-            if (!valid)
-                throw new FieldCryptException(FieldCryptError.InvalidArgument, $"KeyRingOptions.{option} must be {expected}.");
-        }
+            => FieldCryptException.ThrowUnlessValid(valid, $"{nameof(KeyRingOptions)}.{option}", expected, FieldCryptError.InvalidArgument);
     }
 }

@@ -1,4 +1,5 @@
 using Amazon.KeyManagementService.Model;
+using FieldCrypt.Aws;
 
 namespace FieldCrypt.Backends.Tests;
 
@@ -38,7 +39,8 @@ public sealed class AwsKmsCiphertextTests(MotoServer moto) : IAsyncLifetime
         await using AwsKmsUnderTest other = await AwsKmsUnderTest.StartAsync(moto);
         using DataKey made = await _test.Backend.GenerateDataKeyAsync(s_context, default);
 
-        WrappedKey moved = await other.Kms.RewrapKeyAsync(made.Wrapped, s_context);
+        using AwsKmsBackend moving = other.Under(other.Alias, _test.Key.Arn);
+        WrappedKey moved = await moving.RewrapKeyAsync(made.Wrapped, s_context);
 
         moved.KeyId.ShouldBe(other.Key.Arn);
         (await DecryptByCommandLineAsync(moved)).ShouldBe(made.Plaintext.Span.ToArray());

@@ -58,6 +58,25 @@ internal sealed class AwsKmsUnderTest : BackendUnderTest
         new BasicAWSCredentials("test", "test"),
         new AmazonKeyManagementServiceConfig { ServiceURL = url, AuthenticationRegion = "us-east-1", MaxErrorRetry = 0 });
 
+    public override IEnumerable<string> Requests => Front.Requests;
+
+    public override async Task<IKeyBackend> UnderOtherKeyAsync()
+    {
+        CreateKeyResponse created = await Client.CreateKeyAsync(new CreateKeyRequest());
+        return Under(created.KeyMetadata.Arn);
+    }
+
+    public override IKeyBackend Trusting(string keyId) => Under(Alias, keyId);
+
+    /// <summary>A backend of the same KMS.</summary>
+    public AwsKmsBackend Under(string keyId, params string[] additional)
+    {
+        var options = new AwsKmsOptions { KeyId = keyId, Client = Client };
+        foreach (string key in additional)
+            options.AdditionalKeys.Add(key);
+        return new AwsKmsBackend(options);
+    }
+
     public override Task RotateAsync() => Client.RotateKeyOnDemandAsync(new RotateKeyOnDemandRequest { KeyId = Key.KeyId });
 
     public override Task DisableAsync() => Client.DisableKeyAsync(new DisableKeyRequest { KeyId = Key.KeyId });

@@ -24,7 +24,7 @@ public sealed class AwsKmsWitnessTests(MotoServer moto) : IAsyncLifetime
         await using (ServiceProvider process = _ledger.Process(keys => keys.UseAwsKms(_test.Alias, options => options.Client = _test.Client).UseDirectDataKeys()))
             await Ledger.SaveAsync(process, [new Payment { Pan = Pan }]);
         byte[] stored = _ledger.Stored("Payments", "Pan");
-        using var offline = new KeyRing(new KeyRingOptions { DataKeys = DataKeyMode.Direct, BackendTimeout = TimeSpan.FromMinutes(1) }, [new OpenedElsewhere(DecryptByCommandLineAsync)], null);
+        using var offline = new KeyRing(new KeyRingOptions { DataKeys = DataKeyMode.Direct, BackendTimeout = TimeSpan.FromMinutes(1) }, [new OpenedElsewhere(_test.Key.Arn, DecryptByCommandLineAsync)], null);
 
         (await offline.DecryptAsync(s_pan, stored)).ShouldBe(Pan);
     }
@@ -35,7 +35,7 @@ public sealed class AwsKmsWitnessTests(MotoServer moto) : IAsyncLifetime
         await using (ServiceProvider process = _ledger.Process(keys => keys.UseAwsKms(_test.Alias, options => options.Client = _test.Client).UseEmbeddedBranchKeyStore(_ledger.BranchKeys)))
             await Ledger.SaveAsync(process, [new Payment { Pan = Pan }]);
         using var store = new EmbeddedBranchKeyStore(_ledger.BranchKeys);
-        using var offline = new KeyRing(new KeyRingOptions { BackendTimeout = TimeSpan.FromMinutes(1) }, [new OpenedElsewhere(DecryptByCommandLineAsync)], store);
+        using var offline = new KeyRing(new KeyRingOptions { BackendTimeout = TimeSpan.FromMinutes(1) }, [new OpenedElsewhere(_test.Key.Arn, DecryptByCommandLineAsync)], store);
 
         (await offline.DecryptAsync(s_pan, _ledger.Stored("Payments", "Pan"))).ShouldBe(Pan);
     }
@@ -55,11 +55,11 @@ public sealed class AwsKmsWitnessTests(MotoServer moto) : IAsyncLifetime
     }
 
     /// <summary>A backend whose keys others open.</summary>
-    private sealed class OpenedElsewhere(Func<WrappedKey, EncryptionContext, Task<byte[]>> open) : IKeyBackend
+    private sealed class OpenedElsewhere(string keyId, Func<WrappedKey, EncryptionContext, Task<byte[]>> open) : IKeyBackend
     {
         public string Provider => "aws-kms";
 
-        public string KeyName => "the aws command line";
+        public string KeyName => keyId;
 
         public ValueTask<DataKey> GenerateDataKeyAsync(EncryptionContext context, CancellationToken cancellationToken) => throw new NotSupportedException();
 

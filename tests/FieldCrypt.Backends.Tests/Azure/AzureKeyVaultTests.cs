@@ -16,6 +16,12 @@ internal sealed class AzureKeyVaultUnderTest(string algorithm) : BackendUnderTes
 
     public override Task CallWaits => Vault.CallWaits.Task;
 
+    public override IEnumerable<string> Requests => Vault.Requests;
+
+    public override Task<IKeyBackend> UnderOtherKeyAsync() => Task.FromResult<IKeyBackend>(New(LocalVault.OtherKeyId));
+
+    public override IKeyBackend Trusting(string keyId) => New(LocalVault.KeyId, new Uri(keyId));
+
     public override Task RotateAsync()
     {
         Vault.Rotate();
@@ -44,8 +50,13 @@ internal sealed class AzureKeyVaultUnderTest(string algorithm) : BackendUnderTes
         return ValueTask.CompletedTask;
     }
 
-    private AzureKeyVaultBackend New(string keyId)
-        => new(new AzureKeyVaultOptions { KeyId = new Uri(keyId), Resolver = Vault, Algorithm = algorithm, KeyLookupInterval = TimeSpan.Zero });
+    private AzureKeyVaultBackend New(string keyId, params Uri[] additional)
+    {
+        var options = new AzureKeyVaultOptions { KeyId = new Uri(keyId), Resolver = Vault, Algorithm = algorithm, KeyLookupInterval = TimeSpan.Zero };
+        foreach (Uri key in additional)
+            options.AdditionalKeys.Add(key);
+        return new AzureKeyVaultBackend(options);
+    }
 }
 
 public sealed class AzureRsaConformanceTests : KeyBackendConformance
@@ -97,7 +108,7 @@ public sealed class AzureKeyVaultTests
 
         FieldCryptException failure = await Should.ThrowAsync<FieldCryptException>(async () => await backend.UnwrapKeyAsync(made.Wrapped with { KeyId = keyId }, EncryptionContext.Empty, default));
 
-        failure.Error.ShouldBe(FieldCryptError.KeyNotFound);
+        failure.Error.ShouldBe(FieldCryptError.KeyNotTrusted);
         _vault.Resolved.ShouldBe(resolved);
     }
 
@@ -113,6 +124,19 @@ public sealed class AzureKeyVaultTests
 
         (await Should.ThrowAsync<FieldCryptException>(async () => await backend.UnwrapKeyAsync(made.Wrapped with { KeyVersion = version }, EncryptionContext.Empty, default)))
             .Error.ShouldBe(FieldCryptError.AuthenticationFailed);
+    }
+
+    [Fact]
+    public async Task Algorithm_that_stored_data_names_is_used_only_where_the_options_list_it()
+    {
+        AzureKeyVaultBackend aes = Backend(algorithm: "A256KW"), rsa = Backend(algorithm: "RSA-OAEP-256"), both = Backend(algorithm: "A256KW", former: "RSA-OAEP-256");
+        using DataKey made = await rsa.GenerateDataKeyAsync(EncryptionContext.Empty, default);
+        int resolved = _vault.Resolved;
+
+        (await Should.ThrowAsync<FieldCryptException>(async () => await aes.UnwrapKeyAsync(made.Wrapped, EncryptionContext.Empty, default))).Message.ShouldContain("FormerAlgorithms");
+        _vault.Resolved.ShouldBe(resolved);
+        using KeyMaterial opened = await both.UnwrapKeyAsync(made.Wrapped, EncryptionContext.Empty, default);
+        opened.Span.ToArray().ShouldBe(made.Plaintext.Span.ToArray());
     }
 
     [Fact]
@@ -146,6 +170,11 @@ public sealed class AzureKeyVaultTests
     public void Key_id_that_is_none_is_refused(string keyId)
         => Should.Throw<FieldCryptException>(() => new AzureKeyVaultBackend(new AzureKeyVaultOptions { KeyId = new Uri(keyId), Resolver = _vault })).Error.ShouldBe(FieldCryptError.NotConfigured);
 
-    private AzureKeyVaultBackend Backend(TimeProvider? time = null)
-        => new(new AzureKeyVaultOptions { KeyId = new Uri(LocalVault.KeyId), Resolver = _vault, TimeProvider = time ?? TimeProvider.System });
+    private AzureKeyVaultBackend Backend(TimeProvider? time = null, string algorithm = "RSA-OAEP-256", params string[] former)
+    {
+        var options = new AzureKeyVaultOptions { KeyId = new Uri(LocalVault.KeyId), Resolver = _vault, Algorithm = algorithm, TimeProvider = time ?? TimeProvider.System };
+        foreach (string name in former)
+            options.FormerAlgorithms.Add(name);
+        return new AzureKeyVaultBackend(options);
+    }
 }

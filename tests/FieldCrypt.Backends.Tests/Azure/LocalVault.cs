@@ -13,14 +13,21 @@ internal sealed class LocalVault : IKeyEncryptionKeyResolver
 {
     public const string KeyId = "https://shop.vault.azure.net/keys/cards-kek";
 
+    /// <summary>A key in somebody else's vault that the credential may use.</summary>
+    public const string OtherKeyId = "https://stranger.vault.azure.net/keys/theirs";
+
     // Costly to make, so shared by all vaults; versions that follow each other have different ones.
     private static readonly Lazy<RSA>[] s_rsa = [new(static () => RSA.Create(2048)), new(static () => RSA.Create(2048))];
 
     private readonly ConcurrentDictionary<string, Version> _versions = new();
+    private readonly ConcurrentDictionary<string, string> _current = new();
     private TaskCompletionSource? _stalled;
-    private string _current = "";
 
-    public LocalVault() => Rotate();
+    public LocalVault()
+    {
+        Rotate();
+        Rotate(OtherKeyId);
+    }
 
     public TaskCompletionSource CallWaits { get; private set; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -33,10 +40,14 @@ internal sealed class LocalVault : IKeyEncryptionKeyResolver
     /// <summary>The arrays that keys were handed over in.</summary>
     public ConcurrentBag<byte[]> HandedOut { get; } = [];
 
-    public void Rotate()
+    /// <summary>The identifiers that were resolved.</summary>
+    public ConcurrentQueue<string> Requests { get; } = [];
+
+    public void Rotate(string keyId = KeyId)
     {
-        _current = Guid.NewGuid().ToString("N");
-        _versions[_current] = new Version(this, $"{KeyId}/{_current}", s_rsa[_versions.Count % s_rsa.Length].Value);
+        string version = $"{keyId}/{Guid.NewGuid():N}";
+        _versions[version] = new Version(this, version, s_rsa[_versions.Count % s_rsa.Length].Value);
+        _current[keyId] = version;
     }
 
     public void Stall()
@@ -57,8 +68,8 @@ internal sealed class LocalVault : IKeyEncryptionKeyResolver
     {
         await PassAsync(cancellationToken);
         Resolved++;
-        string version = keyId == KeyId ? _current : keyId.StartsWith(KeyId + "/") ? keyId[(KeyId.Length + 1)..] : "";
-        return _versions.TryGetValue(version, out Version? key) ? key : throw new RequestFailedException(404, "A key with this name was not found.", "KeyNotFound", null);
+        Requests.Enqueue(keyId);
+        return _versions.TryGetValue(_current.GetValueOrDefault(keyId, keyId), out Version? key) ? key : throw new RequestFailedException(404, "A key with this name was not found.", "KeyNotFound", null);
     }
 
     private async Task PassAsync(CancellationToken cancellationToken)

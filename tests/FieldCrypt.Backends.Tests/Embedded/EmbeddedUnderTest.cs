@@ -24,6 +24,19 @@ internal sealed class EmbeddedUnderTest : BackendUnderTest
 
     public override Task CallWaits => _time.CallWaits.Task;
 
+    public override IEnumerable<string> Requests => [];
+
+    // Whoever has opened the store has its root key, and so every key of it.
+    public override bool IsOneTrust => true;
+
+    public override async Task<IKeyBackend> UnderOtherKeyAsync()
+    {
+        await _store.CreateKeyAsync("alias/other");
+        return _store.GetBackend("alias/other");
+    }
+
+    public override IKeyBackend Trusting(string keyId) => Backend;
+
     public override Task RotateAsync() => _store.RotateKeyAsync(Alias);
 
     public override Task DisableAsync() => _store.DisableKeyAsync(Alias);

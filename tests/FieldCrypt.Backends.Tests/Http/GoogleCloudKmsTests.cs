@@ -7,11 +7,14 @@ internal sealed class GoogleCloudKmsUnderTest : BackendUnderTest
 {
     private readonly GoogleCloudKmsBackend _backend;
     private readonly GoogleCloudKmsBackend _unknown;
+    private readonly GoogleCloudKmsBackend _other;
+    private GoogleCloudKmsBackend? _trusting;
 
     public GoogleCloudKmsUnderTest()
     {
         _backend = New(GoogleKmsServer.KeyName);
         _unknown = New(UnknownKeyId);
+        _other = New(GoogleKmsServer.OtherKeyName);
     }
 
     public GoogleKmsServer Server { get; } = new();
@@ -23,6 +26,12 @@ internal sealed class GoogleCloudKmsUnderTest : BackendUnderTest
     public override string UnknownKeyId => "projects/shop/locations/global/keyRings/cards/cryptoKeys/none-such";
 
     public override Task CallWaits => Server.CallWaits.Task;
+
+    public override IEnumerable<string> Requests => Server.Requests;
+
+    public override Task<IKeyBackend> UnderOtherKeyAsync() => Task.FromResult<IKeyBackend>(_other);
+
+    public override IKeyBackend Trusting(string keyId) => _trusting = New(GoogleKmsServer.KeyName, keyId);
 
     public override Task RotateAsync()
     {
@@ -50,15 +59,23 @@ internal sealed class GoogleCloudKmsUnderTest : BackendUnderTest
     {
         _backend.Dispose();
         _unknown.Dispose();
+        _other.Dispose();
+        _trusting?.Dispose();
         await Server.DisposeAsync();
     }
 
-    private GoogleCloudKmsBackend New(string key) => new(new GoogleCloudKmsOptions
+    private GoogleCloudKmsBackend New(string key, params string[] additional)
     {
-        Address = new Uri(Server.Url),
-        KeyName = key,
-        AccessToken = static _ => new(GoogleKmsServer.AccessToken),
-    });
+        var options = new GoogleCloudKmsOptions
+        {
+            Address = new Uri(Server.Url),
+            KeyName = key,
+            AccessToken = static _ => new(GoogleKmsServer.AccessToken),
+        };
+        foreach (string keyId in additional)
+            options.AdditionalKeys.Add(keyId);
+        return new GoogleCloudKmsBackend(options);
+    }
 }
 
 public sealed class GoogleCloudKmsConformanceTests : KeyBackendConformance
@@ -124,7 +141,7 @@ public sealed class GoogleCloudKmsTests : IAsyncLifetime
         FieldCryptException failure = await Should.ThrowAsync<FieldCryptException>(async () =>
             await _test.Backend.UnwrapKeyAsync(new WrappedKey("gcp-kms", keyId, "1", [1]), EncryptionContext.Empty, default));
 
-        failure.Error.ShouldBe(FieldCryptError.KeyNotFound);
+        failure.Error.ShouldBe(FieldCryptError.KeyNotTrusted);
         _test.Server.Calls.ShouldBeEmpty();
     }
 

@@ -6,11 +6,14 @@ internal sealed class VaultTransitUnderTest : BackendUnderTest
 {
     private readonly VaultTransitBackend _backend;
     private readonly VaultTransitBackend _unknown;
+    private readonly VaultTransitBackend _other;
+    private VaultTransitBackend? _trusting;
 
     public VaultTransitUnderTest()
     {
         _backend = New("cards");
         _unknown = New("none-such");
+        _other = New(TransitServer.OtherKey);
     }
 
     public TransitServer Server { get; } = new();
@@ -25,6 +28,12 @@ internal sealed class VaultTransitUnderTest : BackendUnderTest
     public override bool DisablesWrapping => false;
 
     public override Task CallWaits => Server.CallWaits.Task;
+
+    public override IEnumerable<string> Requests => Server.Requests;
+
+    public override Task<IKeyBackend> UnderOtherKeyAsync() => Task.FromResult<IKeyBackend>(_other);
+
+    public override IKeyBackend Trusting(string keyId) => _trusting = New("cards", keyId);
 
     public override Task RotateAsync()
     {
@@ -53,16 +62,24 @@ internal sealed class VaultTransitUnderTest : BackendUnderTest
     {
         _backend.Dispose();
         _unknown.Dispose();
+        _other.Dispose();
+        _trusting?.Dispose();
         await Server.DisposeAsync();
     }
 
-    private VaultTransitBackend New(string key) => new(new VaultTransitOptions
+    private VaultTransitBackend New(string key, params string[] additional)
     {
-        Address = new Uri(Server.Url),
-        KeyName = key,
-        Namespace = "payments",
-        Token = static _ => new(TransitServer.Token),
-    });
+        var options = new VaultTransitOptions
+        {
+            Address = new Uri(Server.Url),
+            KeyName = key,
+            Namespace = "payments",
+            Token = static _ => new(TransitServer.Token),
+        };
+        foreach (string keyId in additional)
+            options.AdditionalKeys.Add(keyId);
+        return new VaultTransitBackend(options);
+    }
 }
 
 public sealed class VaultTransitConformanceTests : KeyBackendConformance
@@ -115,7 +132,7 @@ public sealed class VaultTransitTests : IAsyncLifetime
 
         FieldCryptException failure = await Should.ThrowAsync<FieldCryptException>(async () => await _test.Backend.UnwrapKeyAsync(made.Wrapped with { KeyId = keyId }, EncryptionContext.Empty, default));
 
-        failure.Error.ShouldBe(FieldCryptError.KeyNotFound);
+        failure.Error.ShouldBe(FieldCryptError.KeyNotTrusted);
         _test.Server.Calls.Values.Sum().ShouldBe(calls);
     }
 

@@ -220,7 +220,7 @@ public sealed class KeyRingOverBackendsTests(MotoServer moto, SoftHsm hsm) : IAs
         using (KeyRing both = Ring(token.Backend, _aws.Backend))
             envelope = await EncryptAsync(both, s_finance);
 
-        using (KeyRing moving = Ring(other.Backend))
+        using (KeyRing moving = Ring(other.Under(other.Alias, _aws.Key.Arn)))
             (await moving.BranchKeys!.RewrapAsync()).ShouldBe(1);
 
         (await _store.ListAsync(default)).Single().WrappedKeys.Single().KeyId.ShouldBe(other.Key.Arn);

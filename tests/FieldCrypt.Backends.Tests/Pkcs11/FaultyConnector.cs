@@ -26,6 +26,9 @@ internal sealed class FaultyConnector(ITokenConnector inner) : ITokenConnector
     /// <summary>The threads that calls came in on.</summary>
     public HashSet<string?> Threads { get; } = [];
 
+    /// <summary>The labels that were looked for.</summary>
+    public System.Collections.Concurrent.ConcurrentQueue<string> Labels { get; } = [];
+
     public ITokenSession Open()
     {
         Interlocked.Increment(ref _opened);
@@ -73,6 +76,7 @@ internal sealed class FaultyConnector(ITokenConnector inner) : ITokenConnector
         public IReadOnlyList<TokenKey> FindKeys(string label)
         {
             connector.Pass("C_FindObjects");
+            connector.Labels.Enqueue(label);
             IReadOnlyList<TokenKey> keys = inner.FindKeys(label);
             return _unlisted is { } id && connector.LooksUntilListed-- > 0 ? [.. keys.Where(key => !key.Id.AsSpan().SequenceEqual(id))] : keys;
         }

@@ -27,6 +27,9 @@ internal abstract class FaultyHttpServer : IAsyncDisposable
     /// <summary>Calls by name of operation.</summary>
     public ConcurrentDictionary<string, int> Calls { get; } = new();
 
+    /// <summary>Path and body of each call.</summary>
+    public ConcurrentQueue<string> Requests { get; } = [];
+
     /// <summary>The last body of each operation.</summary>
     public ConcurrentDictionary<string, string> LastBody { get; } = new();
 
@@ -91,6 +94,7 @@ internal abstract class FaultyHttpServer : IAsyncDisposable
             string body = await reader.ReadToEndAsync();
             Calls.AddOrUpdate(OperationOf(context.Request), 1, static (_, count) => count + 1);
             LastBody[OperationOf(context.Request)] = body;
+            Requests.Enqueue($"{context.Request.RawUrl} {body}");
             if (_stalled is { } stalled)
             {
                 CallWaits.TrySetResult();

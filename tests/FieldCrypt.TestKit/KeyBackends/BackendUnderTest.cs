@@ -12,6 +12,22 @@ public abstract class BackendUnderTest : IAsyncDisposable
     /// <summary>A key id of the right shape that the place does not know.</summary>
     public abstract string UnknownKeyId { get; }
 
+    /// <summary>A backend of the same place and credentials under another key, made for this, that <see cref="Backend"/> is not told of.</summary>
+    public abstract Task<IKeyBackend> UnderOtherKeyAsync();
+
+    /// <summary>A backend under the key of <see cref="Backend"/> that lists another key among its additional ones.</summary>
+    /// <param name="keyId">The other key, as it stands in wrapped keys.</param>
+    public abstract IKeyBackend Trusting(string keyId);
+
+    /// <summary>What the place was sent until now: paths, bodies, names looked for.</summary>
+    public abstract IEnumerable<string> Requests { get; }
+
+    /// <summary>What of a key's id stands in requests.</summary>
+    public virtual string NameInRequests(string keyId) => keyId.Split('/')[^1];
+
+    /// <summary>Whether whoever may use one key of the place has them all, so that they are one trust.</summary>
+    public virtual bool IsOneTrust => false;
+
     /// <summary>What a changed ciphertext may fail with.</summary>
     public virtual IReadOnlyList<FieldCryptError> TamperErrors => [FieldCryptError.AuthenticationFailed];
 

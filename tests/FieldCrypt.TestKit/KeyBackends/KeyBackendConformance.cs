@@ -102,7 +102,50 @@ public abstract class KeyBackendConformance : IAsyncLifetime
         await ShouldFailAsync(FieldCryptError.KeyNotFound, async () => await unknown.GenerateDataKeyAsync(s_finance, default));
         await ShouldFailAsync(FieldCryptError.KeyNotFound, async () => await unknown.WrapKeyAsync(key, s_finance, default));
         await ShouldFailAsync(FieldCryptError.KeyNotFound, async () => await unknown.DescribeKeyAsync(default));
-        await ShouldFailAsync(FieldCryptError.KeyNotFound, async () => await Backend.UnwrapKeyAsync(made.Wrapped with { KeyId = Test.UnknownKeyId }, s_finance, default));
+    }
+
+    [Fact]
+    public async Task Stored_key_id_of_no_configured_key_is_refused_and_nothing_is_sent_there()
+    {
+        using DataKey made = await Backend.GenerateDataKeyAsync(s_finance, default);
+        WrappedKey planted = made.Wrapped with { KeyId = Test.UnknownKeyId };
+
+        FieldCryptException failure = await ShouldFailAsync(Test.IsOneTrust ? FieldCryptError.KeyNotFound : FieldCryptError.KeyNotTrusted, async () => await Backend.UnwrapKeyAsync(planted, s_finance, default));
+
+        failure.KeyId.ShouldBe(Test.UnknownKeyId);
+        Test.Requests.ShouldNotContain(request => Names(request, Test.UnknownKeyId));
+        await ShouldFailAsync(FieldCryptError.KeyNotTrusted, async () => await Backend.UnwrapKeyAsync(made.Wrapped with { Provider = "other" }, s_finance, default));
+    }
+
+    [Fact]
+    public async Task Key_that_the_credentials_open_is_refused_until_it_is_listed()
+    {
+        IKeyBackend other = await Test.UnderOtherKeyAsync();
+        using KeyMaterial known = KeyMaterial.Random(32);
+        WrappedKey planted = await other.WrapKeyAsync(known, s_finance, default);
+        (await Backend.GenerateDataKeyAsync(s_finance, default)).Dispose();
+        if (!Test.IsOneTrust)
+        {
+            int before = Test.Requests.Count(request => Names(request, planted.KeyId));
+            FieldCryptException failure = await ShouldFailAsync(FieldCryptError.KeyNotTrusted, async () => await Backend.UnwrapKeyAsync(planted, s_finance, default));
+            failure.Message.ShouldContain("AdditionalKeys");
+            failure.Message.ShouldContain(Backend.KeyName);
+            if (Backend.CanRewrapKeys)
+                await ShouldFailAsync(FieldCryptError.KeyNotTrusted, async () => await Backend.RewrapKeyAsync(planted, s_finance, default));
+
+            // The one place that all backends are called from refuses as well.
+            var audit = new RecordingAuditSink();
+            var set = new BackendSet([Backend], TimeSpan.FromSeconds(60), TimeProvider.System, new AuditTrail([audit], "test", TimeProvider.System));
+            await ShouldFailAsync(FieldCryptError.KeyNotTrusted, () => set.UnwrapAsync([planted], s_finance, default));
+            await ShouldFailAsync(FieldCryptError.KeyNotTrusted, () => set.RewrapAsync([planted], s_finance, default));
+            audit.Events.Select(static told => told.Outcome).ShouldBe(["KeyNotTrusted", "KeyNotTrusted"]);
+            Test.Requests.Count(request => Names(request, planted.KeyId)).ShouldBe(before);
+        }
+
+        IKeyBackend trusting = Test.Trusting(planted.KeyId);
+        using KeyMaterial opened = await trusting.UnwrapKeyAsync(planted, s_finance, default);
+        opened.Span.ToArray().ShouldBe(known.Span.ToArray());
+        trusting.Trusts(planted).ShouldBe(KeyTrust.Trusted);
     }
 
     [Fact]
@@ -267,11 +310,14 @@ public abstract class KeyBackendConformance : IAsyncLifetime
         failure.IsTransient.ShouldBeFalse(what);
     }
 
-    private static async Task ShouldFailAsync(FieldCryptError error, Func<Task> call)
+    private bool Names(string request, string keyId) => request.Contains(Test.NameInRequests(keyId), StringComparison.Ordinal);
+
+    private static async Task<FieldCryptException> ShouldFailAsync(FieldCryptError error, Func<Task> call)
     {
         FieldCryptException failure = await Should.ThrowAsync<FieldCryptException>(call);
         failure.Error.ShouldBe(error, failure.ToString());
         failure.IsTransient.ShouldBeFalse();
         failure.KeyId.ShouldNotBeNullOrEmpty();
+        return failure;
     }
 }

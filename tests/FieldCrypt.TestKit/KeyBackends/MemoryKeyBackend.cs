@@ -5,13 +5,29 @@ using System.Security.Cryptography;
 namespace FieldCrypt.TestKit;
 
 /// <summary>A key backend in memory: real AES-GCM wrapping, countable, breakable, and always asynchronous.</summary>
-public sealed class MemoryKeyBackend(string provider = "memory") : IKeyBackend
+public sealed class MemoryKeyBackend : IKeyBackend
 {
-    private readonly ConcurrentDictionary<string, byte[]> _keks = new() { ["1"] = RandomNumberGenerator.GetBytes(32) };
+    private readonly ConcurrentDictionary<(string Key, string Version), byte[]> _keks;
+    private readonly TrustedKeys _trusted;
 
-    public string Provider { get; } = provider;
+    public MemoryKeyBackend(string provider = "memory")
+        : this(provider, "test-kek", [], [])
+    {
+    }
 
-    public string KeyName => "test-kek";
+    private MemoryKeyBackend(string provider, string keyName, ConcurrentDictionary<(string Key, string Version), byte[]> keks, string[] additionalKeys)
+    {
+        Provider = provider;
+        KeyName = keyName;
+        _keks = keks;
+        _trusted = new TrustedKeys(keyName, additionalKeys);
+        if (VersionCount == 0)
+            Rotate();
+    }
+
+    public string Provider { get; }
+
+    public string KeyName { get; }
 
     /// <summary>The length of the keys it makes.</summary>
     public int KeyLength { get; init; } = 32;
@@ -33,10 +49,20 @@ public sealed class MemoryKeyBackend(string provider = "memory") : IKeyBackend
 
     public bool IsDisabled { get; set; }
 
-    private string Version => _keks.Count.ToString(CultureInfo.InvariantCulture);
+    /// <summary>The ids of the keys that were asked to unwrap.</summary>
+    public ConcurrentQueue<string> Unwrapped { get; } = [];
+
+    private string Version => VersionCount.ToString(CultureInfo.InvariantCulture);
+
+    private int VersionCount => _keks.Keys.Count(kek => kek.Key == KeyName);
+
+    /// <summary>A backend of the same place under a key of it, which is made if need be.</summary>
+    public MemoryKeyBackend UnderKey(string keyName, params string[] additionalKeys) => new(Provider, keyName, _keks, additionalKeys);
 
     /// <summary>Makes a new version of the key; earlier ones go on unwrapping.</summary>
-    public void Rotate() => _keks.TryAdd((_keks.Count + 1).ToString(CultureInfo.InvariantCulture), RandomNumberGenerator.GetBytes(32));
+    public void Rotate() => _keks.TryAdd((KeyName, (VersionCount + 1).ToString(CultureInfo.InvariantCulture)), RandomNumberGenerator.GetBytes(32));
+
+    public KeyTrust Trusts(WrappedKey wrapped) => _trusted.Of(wrapped.KeyId);
 
     public async ValueTask<DataKey> GenerateDataKeyAsync(EncryptionContext context, CancellationToken cancellationToken)
     {
@@ -58,10 +84,12 @@ public sealed class MemoryKeyBackend(string provider = "memory") : IKeyBackend
 
     public async ValueTask<KeyMaterial> UnwrapKeyAsync(WrappedKey wrapped, EncryptionContext context, CancellationToken cancellationToken)
     {
+        TrustedKeys.Demand(this, wrapped);
         Interlocked.Increment(ref UnwrapCalls);
+        Unwrapped.Enqueue(wrapped.KeyId);
         await EnterAsync(cancellationToken);
         ThrowIfUnusable(wrapped.KeyId);
-        if (wrapped.Ciphertext.Length < 29 || !_keks.TryGetValue(wrapped.KeyVersion, out byte[]? kek))
+        if (wrapped.Ciphertext.Length < 29 || !_keks.TryGetValue((wrapped.KeyId, wrapped.KeyVersion), out byte[]? kek))
             throw NotAuthentic(null);
         var key = new KeyMaterial(wrapped.Ciphertext.Length - 28);
         HandedOut.Add(key);
@@ -97,7 +125,7 @@ public sealed class MemoryKeyBackend(string provider = "memory") : IKeyBackend
 
     private void ThrowIfUnusable(string keyId)
     {
-        if (!KeyExists || keyId != KeyName)
+        if (!KeyExists)
             throw new FieldCryptException(FieldCryptError.KeyNotFound, $"There is no key {keyId}.") { KeyId = keyId };
         if (IsDisabled)
             throw new FieldCryptException(FieldCryptError.KeyDisabled, "The key is disabled.") { KeyId = keyId };
@@ -111,7 +139,7 @@ public sealed class MemoryKeyBackend(string provider = "memory") : IKeyBackend
         byte[] blob = new byte[28 + key.Length];
         RandomNumberGenerator.Fill(blob.AsSpan(0, 12));
         string version = Version;
-        using var aes = new AesGcm(_keks[version], 16);
+        using var aes = new AesGcm(_keks[(KeyName, version)], 16);
         aes.Encrypt(blob.AsSpan(0, 12), key.Span, blob.AsSpan(12, key.Length), blob.AsSpan(^16..), context.CanonicalBytes);
         return new WrappedKey(Provider, KeyName, version, blob);
     }

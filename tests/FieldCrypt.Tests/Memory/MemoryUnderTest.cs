@@ -16,6 +16,12 @@ internal sealed class MemoryUnderTest : BackendUnderTest
 
     private TaskCompletionSource Waiting { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    public override IEnumerable<string> Requests => _backend.Unwrapped;
+
+    public override Task<IKeyBackend> UnderOtherKeyAsync() => Task.FromResult<IKeyBackend>(_backend.UnderKey("other-kek"));
+
+    public override IKeyBackend Trusting(string keyId) => _backend.UnderKey(_backend.KeyName, keyId);
+
     public override Task RotateAsync()
     {
         _backend.Rotate();
