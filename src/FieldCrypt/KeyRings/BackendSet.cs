@@ -143,7 +143,6 @@ internal sealed class BackendSet(IReadOnlyList<IKeyBackend> backends, TimeSpan t
         string outcome = AuditTrail.Success;
         string keyVersion = "";
         T? result = default;
-        bool isRefused = false;
         using var bounded = new CancellationTokenSource(timeout, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(bounded.Token, cancellationToken);
         try
@@ -163,7 +162,6 @@ internal sealed class BackendSet(IReadOnlyList<IKeyBackend> backends, TimeSpan t
         catch (FieldCryptException exception)
         {
             outcome = exception.Error.ToString();
-            isRefused = exception.Error == FieldCryptError.KeyNotTrusted;
             throw;
         }
         catch (OperationCanceledException)
@@ -188,7 +186,7 @@ internal sealed class BackendSet(IReadOnlyList<IKeyBackend> backends, TimeSpan t
             FieldCryptMeter.BackendCalls.Add(1, tags);
 
             // A refused key was not used; another backend may be the one that it belongs to.
-            if (isUse && !isRefused)
+            if (isUse && outcome != nameof(FieldCryptError.KeyNotTrusted))
                 await AuditResultAsync().ConfigureAwait(false);
         }
 
