@@ -25,7 +25,21 @@ internal sealed record Kek
     public ImmutableSortedDictionary<string, string> Tags { get; init; } = EmptyTags;
 
     /// <summary>Who may do what with it.</summary>
-    public KeyPolicy Policy { get; init; } = KeyPolicy.Default;
+    public KeyPolicy Policy
+    {
+        get;
+        init
+        {
+            field = value;
+            PolicyText = value == KeyPolicy.Default ? null : value.ToJson();
+        }
+    } = KeyPolicy.Default;
+
+    /// <summary>
+    /// The policy as it is stored and authenticated: a later release, or another program, may write the same policy as other
+    /// JSON. Null for the default.
+    /// </summary>
+    public string? PolicyText { get; init; }
 
     /// <summary>By grant id.</summary>
     public ImmutableSortedDictionary<string, KeyGrant> Grants { get; init; } = EmptyGrants;

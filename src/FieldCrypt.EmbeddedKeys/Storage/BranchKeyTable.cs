@@ -86,8 +86,8 @@ internal sealed class BranchKeyTable(SqliteConnection connection, string path, R
             byte[] wrappedKeys = row.GetBlob(5);
             record = new BranchKeyRecord
             {
-                Id = BranchKeyId.Read(row.GetBlob(0)),
-                Context = EncryptionContext.Parse(row.GetString(1)),
+                Id = row.GetBlob(0) is { Length: BranchKeyId.Length } id ? BranchKeyId.Read(id) : throw new FormatException("not an id"),
+                Context = row.GetContext(1) ?? throw new FormatException("no context"),
                 Purpose = (BranchKeyPurpose)row.GetInt32(10),
                 Generation = row.GetInt32(2),
                 CreatedAt = row.GetTime(3),

@@ -50,14 +50,14 @@ internal static class CatalogueMac
     private static void WritePermissions(CanonicalBytes bytes, Catalogue catalogue)
     {
         Kek[] keks = [.. catalogue.Keks.Values.OrderBy(static kek => kek.IdText, StringComparer.Ordinal)];
-        Kek[] withPolicy = [.. keks.Where(static kek => kek.Policy != KeyPolicy.Default)];
+        Kek[] withPolicy = [.. keks.Where(static kek => kek.PolicyText is not null)];
         int grants = keks.Sum(static kek => kek.Grants.Count);
         if (withPolicy.Length == 0 && grants == 0)
             return;
 
         bytes.Number(withPolicy.Length);
         foreach (Kek kek in withPolicy)
-            bytes.Id(kek.Id).Text(kek.Policy.ToJson());
+            bytes.Id(kek.Id).Text(kek.PolicyText!);
         bytes.Number(grants);
         foreach (Kek kek in keks)
         {

@@ -10,39 +10,41 @@ internal static class CatalogueTables
     public static (StoreHeader Header, byte[] Mac) ReadHeader(SqliteConnection connection)
         => connection.Query(
             "SELECT store_id, created_at, root_kind, root_parameters, root_check, revision, mac FROM store WHERE id = 1",
-            static row => (new StoreHeader(row.GetGuid(0), row.GetTime(1), row.GetString(2), row.GetBlob(3), row.GetBlob(4), row.GetInt64(5)), row.GetBlob(6)))[0];
+            static row => (new StoreHeader(row.GetId(0), row.GetTime(1), row.GetString(2), row.GetBlob(3), row.GetBlob(4), row.GetInt64(5)), row.GetBlob(6)))[0];
 
     /// <summary>Reads everything; not yet authenticated.</summary>
     public static Catalogue Read(SqliteConnection connection, StoreHeader header)
     {
         ILookup<Guid, KekVersion> versions = connection.Query(
             "SELECT key_id, version, created_at, wrapped FROM kek_version ORDER BY key_id, version",
-            static row => (Id: row.GetGuid(0), Version: new KekVersion(row.GetInt32(1), row.GetTime(2), row.IsDBNull(3) ? null : row.GetBlob(3))))
+            static row => (Id: row.GetId(0), Version: new KekVersion(row.GetInt32(1), row.GetTime(2), row.IsDBNull(3) ? null : row.GetBlob(3))))
             .ToLookup(static row => row.Id, static row => row.Version);
         ILookup<Guid, KeyValuePair<string, string>> tags = connection.Query(
             "SELECT key_id, name, value FROM kek_tag",
-            static row => (Id: row.GetGuid(0), Tag: new KeyValuePair<string, string>(row.GetString(1), row.GetString(2))))
+            static row => (Id: row.GetId(0), Tag: new KeyValuePair<string, string>(row.GetString(1), row.GetString(2))))
             .ToLookup(static row => row.Id, static row => row.Tag);
-        Dictionary<Guid, KeyPolicy> policies = PermissionTables.ReadPolicies(connection);
+        Dictionary<Guid, string> policies = PermissionTables.ReadPolicies(connection);
         ILookup<Guid, KeyGrant> grants = PermissionTables.ReadGrants(connection);
         List<Kek> keks = connection.Query(
             "SELECT key_id, description, created_at, state, deletion_at, rotation_period FROM kek",
             row => new Kek
             {
-                Id = row.GetGuid(0),
+                Id = row.GetId(0),
                 Description = row.GetString(1),
                 CreatedAt = row.GetTime(2),
-                State = (KeyState)row.GetInt32(3),
+                State = row.GetInt32(3) is >= (int)KeyState.Enabled and <= (int)KeyState.Destroyed and int state ? (KeyState)state : throw new FormatException("a key's state is out of range"),
                 DeletionAt = row.IsDBNull(4) ? null : row.GetTime(4),
                 RotationPeriod = row.IsDBNull(5) ? null : TimeSpan.FromMilliseconds(row.GetInt64(5)),
-                Versions = [.. versions[row.GetGuid(0)]],
-                Tags = Kek.EmptyTags.AddRange(tags[row.GetGuid(0)]),
-                Policy = policies.GetValueOrDefault(row.GetGuid(0), KeyPolicy.Default),
-                Grants = Kek.EmptyGrants.AddRange(grants[row.GetGuid(0)].Select(static grant => new KeyValuePair<string, KeyGrant>(grant.GrantId, grant))),
+                Versions = WithoutGaps(versions[row.GetId(0)]),
+                Tags = Kek.EmptyTags.AddRange(tags[row.GetId(0)]),
+                Policy = policies.TryGetValue(row.GetId(0), out string? policy) ? KeyPolicy.Parse(policy) : KeyPolicy.Default,
+                PolicyText = policy,
+                Grants = Kek.EmptyGrants.AddRange(grants[row.GetId(0)].Select(static grant => new KeyValuePair<string, KeyGrant>(grant.GrantId, grant))),
             });
+        RequireKey(keks, [.. versions.Select(static rows => rows.Key), .. tags.Select(static rows => rows.Key), .. policies.Keys, .. grants.Select(static rows => rows.Key)]);
         List<KeyValuePair<string, Guid>> aliases = connection.Query(
             "SELECT alias, key_id FROM alias",
-            static row => new KeyValuePair<string, Guid>(row.GetString(0), row.GetGuid(1)));
+            static row => new KeyValuePair<string, Guid>(row.GetString(0), row.GetId(1)));
 
         Catalogue empty = Catalogue.Empty(header);
         return empty with
@@ -50,6 +52,22 @@ internal static class CatalogueTables
             Keks = empty.Keks.AddRange(keks.Select(static kek => new KeyValuePair<Guid, Kek>(kek.Id, kek))),
             Aliases = empty.Aliases.AddRange(aliases),
         };
+    }
+
+    /// <summary>1, 2, … up to the one that encrypts.</summary>
+    private static ImmutableArray<KekVersion> WithoutGaps(IEnumerable<KekVersion> versions)
+    {
+        ImmutableArray<KekVersion> all = [.. versions];
+        return all.Length > 0 && all.Select(static version => version.Number).SequenceEqual(Enumerable.Range(1, all.Length))
+            ? all
+            : throw new FormatException("the versions of a key have gaps");
+    }
+
+    /// <summary>A row of no key is in nothing that is authenticated.</summary>
+    private static void RequireKey(List<Kek> keks, IEnumerable<Guid> named)
+    {
+        if (named.Except(keks.Select(static kek => kek.Id)).Any())
+            throw new FormatException("a row names a key that is not there");
     }
 
     public static void WriteHeader(SqliteConnection connection, StoreHeader header, byte[] mac)

@@ -23,15 +23,15 @@ internal static class PermissionTables
             PRIMARY KEY (key_id, grant_id)) STRICT, WITHOUT ROWID;
         """;
 
-    /// <summary>The key policies that are not the default.</summary>
-    public static Dictionary<Guid, KeyPolicy> ReadPolicies(SqliteConnection connection)
-        => connection.Query("SELECT key_id, policy FROM kek_policy", static row => (Id: row.GetGuid(0), Policy: KeyPolicy.Parse(row.GetString(1))))
+    /// <summary>The key policies that are not the default, as JSON.</summary>
+    public static Dictionary<Guid, string> ReadPolicies(SqliteConnection connection)
+        => connection.Query("SELECT key_id, policy FROM kek_policy", static row => (Id: row.GetId(0), Policy: row.GetString(1)))
             .ToDictionary(static row => row.Id, static row => row.Policy);
 
     public static ILookup<Guid, KeyGrant> ReadGrants(SqliteConnection connection)
         => connection.Query(
             "SELECT key_id, grant_id, name, grantee, retiring, issuer, created_at, operations, context_equals, context_subset FROM kek_grant",
-            static row => (Id: row.GetGuid(0), Grant: new KeyGrant
+            static row => (Id: row.GetId(0), Grant: new KeyGrant
             {
                 GrantId = row.GetString(1),
                 Name = row.GetString(2),
@@ -39,17 +39,17 @@ internal static class PermissionTables
                 RetiringPrincipal = row.IsDBNull(4) ? null : row.GetString(4),
                 IssuingPrincipal = row.GetString(5),
                 CreatedAt = row.GetTime(6),
-                Operations = [.. row.GetString(7).Split(',').Select(Enum.Parse<KeyGrantOperation>)],
+                Operations = ReadOperations(row.GetString(7)),
                 Constraints = ReadConstraints(row),
             }))
             .ToLookup(static row => row.Id, static row => row.Grant);
 
     public static void Write(SqliteConnection connection, Kek kek, Kek? before)
     {
-        if (kek.Policy == KeyPolicy.Default)
+        if (kek.PolicyText is null)
             connection.Execute("DELETE FROM kek_policy WHERE key_id = $keyId", ("$keyId", kek.IdText));
-        else if (!ReferenceEquals(before?.Policy, kek.Policy))
-            connection.Execute("INSERT OR REPLACE INTO kek_policy (key_id, policy) VALUES ($keyId, $policy)", ("$keyId", kek.IdText), ("$policy", kek.Policy.ToJson()));
+        else if (before?.PolicyText != kek.PolicyText)
+            connection.Execute("INSERT OR REPLACE INTO kek_policy (key_id, policy) VALUES ($keyId, $policy)", ("$keyId", kek.IdText), ("$policy", kek.PolicyText));
 
         if (ReferenceEquals(before?.Grants, kek.Grants))
             return;
@@ -79,14 +79,20 @@ internal static class PermissionTables
             ("$equals", grant.Constraints?.EncryptionContextEquals?.ToString()),
             ("$subset", grant.Constraints?.EncryptionContextSubset?.ToString()));
 
+    private static KeyGrantOperation[] ReadOperations(string text)
+    {
+        KeyGrantOperation[] operations = [.. text.Split(',').Select(Enum.Parse<KeyGrantOperation>)];
+        return string.Join(',', operations) == text ? operations : throw new FormatException("not the names of operations");
+    }
+
     private static KeyGrantConstraints? ReadConstraints(SqliteDataReader row)
     {
         if (row.IsDBNull(8) && row.IsDBNull(9))
             return null;
         return new KeyGrantConstraints
         {
-            EncryptionContextEquals = row.IsDBNull(8) ? null : EncryptionContext.Parse(row.GetString(8)),
-            EncryptionContextSubset = row.IsDBNull(9) ? null : EncryptionContext.Parse(row.GetString(9)),
+            EncryptionContextEquals = row.GetContext(8),
+            EncryptionContextSubset = row.GetContext(9),
         };
     }
 }
