@@ -16,6 +16,19 @@ public sealed class EmbeddedVectorTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    public void The_page_names_every_error_of_the_vectors()
+    {
+        string page = System.IO.File.ReadAllText(Path.Combine(Support.Repository.Root, "docs", "format-embedded.md"));
+        string table = page[page.IndexOf("## 9. A reader refuses", StringComparison.Ordinal)..];
+        string[] named = [.. Enum.GetNames<FieldCryptError>().Where(name => table.Contains($"`{name}`", StringComparison.Ordinal))];
+        string[] lists = ["key_versions", "ciphertexts", "key_files", "share_texts_of_the_first_set"];
+        string[] results = [.. lists.SelectMany(static list => FormatVectors.Of(File, list)).Where(static vector => !vector.IsValid()).Select(static vector => vector.Text("result")).Distinct()];
+
+        results.ShouldBeSubsetOf(named);
+        results.Length.ShouldBe(4);
+    }
+
+    [Fact]
     public void Check_values_and_row_MAC_keys()
     {
         foreach (JsonElement vector in FormatVectors.Of(File, "derivations"))
