@@ -26,6 +26,9 @@ try
         case "audit":
             await AuditAsync(path, args[2], int.Parse(args[3], CultureInfo.InvariantCulture));
             break;
+        case "audit-change":
+            await StopWithinChangeAsync(path);
+            break;
         case "audit-fill":
             using (FileSizeLimit.Set(ulong.Parse(args[2], CultureInfo.InvariantCulture)))
                 await AuditAsync(path, "filler", int.MaxValue);
@@ -112,4 +115,15 @@ static async Task AuditAsync(string path, string principal, int count)
         await audit.WriteAsync(new AuditEvent { Time = DateTimeOffset.UtcNow, Principal = principal, Operation = "GenerateDataKey", KeyId = "embedded:test", Outcome = "Success" }, CancellationToken.None);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"event {i}"));
     }
+}
+
+// Begins a change and never ends it.
+static async Task StopWithinChangeAsync(string path)
+{
+    using var audit = new AuditFile(path);
+    await new AuditTrail([audit]).ChangeAsync(new AuditedChange("DisableKey", "embedded:test"), static async _ =>
+    {
+        Console.WriteLine("changing embedded:test");
+        await Task.Delay(Timeout.InfiniteTimeSpan);
+    });
 }

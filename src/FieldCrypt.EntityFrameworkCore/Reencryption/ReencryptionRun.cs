@@ -35,26 +35,34 @@ internal sealed class ReencryptionRun(DbContext context, KeyRing keyRing, Reencr
     {
         try
         {
-            object[]? after = null;
-            for (int limit = options.BatchSize; ;)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                await keys.HoldAsync(table.Contexts, cancellationToken).ConfigureAwait(false);
-                List<StoredRow> rows = await store.ReadAsync(keys, after, limit, cancellationToken).ConfigureAwait(false);
-                if (rows.Count == 0)
-                    break;
-
-                after = rows[^1].Key;
-                // Long rows end a page early; the database need not prepare what is not fetched.
-                limit = Math.Min(options.BatchSize, 2 * rows.Count);
-                await RewriteAsync(table, store, rows, keys, cancellationToken).ConfigureAwait(false);
-                progress?.Report(_tally.ToProgress(table));
-            }
+            await RewriteAsync(table, store, keys, cancellationToken).ConfigureAwait(false);
         }
-        finally
+        catch (Exception exception)
         {
             // What was done was done, also where the run is stopped.
-            await _tally.AuditAsync(keyRing.Audit, table).ConfigureAwait(false);
+            await _tally.EndAsync(keyRing.Audit, table, exception).ConfigureAwait(false);
+            throw;
+        }
+
+        await _tally.EndAsync(keyRing.Audit, table, failure: null).ConfigureAwait(false);
+    }
+
+    private async Task RewriteAsync(StoredTable table, StoredRows store, WritingKeys keys, CancellationToken cancellationToken)
+    {
+        object[]? after = null;
+        for (int limit = options.BatchSize; ;)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await keys.HoldAsync(table.Contexts, cancellationToken).ConfigureAwait(false);
+            List<StoredRow> rows = await store.ReadAsync(keys, after, limit, cancellationToken).ConfigureAwait(false);
+            if (rows.Count == 0)
+                return;
+
+            after = rows[^1].Key;
+            // Long rows end a page early; the database need not prepare what is not fetched.
+            limit = Math.Min(options.BatchSize, 2 * rows.Count);
+            await RewriteAsync(table, store, rows, keys, cancellationToken).ConfigureAwait(false);
+            progress?.Report(_tally.ToProgress(table));
         }
     }
 
@@ -66,6 +74,7 @@ internal sealed class ReencryptionRun(DbContext context, KeyRing keyRing, Reencr
         await Parallel.ForAsync(0, rows.Count, parallel, async (i, token) => rewrites[i] = await reencryptor.RunAsync(rows[i], token).ConfigureAwait(false)).ConfigureAwait(false);
 
         RowRewrite[] due = [.. rewrites.Where(static row => row.Cells.Count > 0)];
+        await _tally.BeginAsync(keyRing.Audit, table, due, keys).ConfigureAwait(false);
         bool[] written = due.Length == 0 ? [] : await store.WriteAsync(due, cancellationToken).ConfigureAwait(false);
         for (int i = 0; i < due.Length; i++)
             _tally.AddRewrite(due[i], written[i], keys);

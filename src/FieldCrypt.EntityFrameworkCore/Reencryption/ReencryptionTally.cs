@@ -10,6 +10,7 @@ internal sealed class ReencryptionTally
 
     private readonly Dictionary<(string Table, string Property, FieldCryptError Error, string? KeyId), long> _failures = [];
     private readonly Dictionary<(string KeyId, EncryptionContext Context, string Outcome), long> _audit = [];
+    private readonly Dictionary<EncryptionContext, AuditedChange> _intents = [];
     private long _reencrypted;
     private long _changedMeanwhile;
     private long _failed;
@@ -24,7 +25,7 @@ internal sealed class ReencryptionTally
 
         _reencrypted++;
         foreach (EncryptionContext context in row.Cells.Select(static cell => cell.Context).Distinct())
-            Count(_audit, (keys.NameOf(context), context, AuditTrail.Success));
+            Count(_audit, (keys.NameOf(context), context, AuditOutcome.Success));
     }
 
     public void AddFailures(StoredTable table, RowRewrite row)
@@ -47,17 +48,49 @@ internal sealed class ReencryptionTally
         _failed,
         [.. _failures.Select(static pair => new ReencryptFailure(pair.Key.Table, pair.Key.Property, pair.Key.Error, pair.Key.KeyId, pair.Value))]);
 
-    /// <summary>One event for each key and outcome on a table: how many rows a new key took, how many values could not be read.</summary>
-    public async Task AuditAsync(AuditTrail audit, StoredTable table)
+    /// <summary>Writes the intent of putting values of a table under today's keys, once for each context of these rows.</summary>
+    /// <exception cref="FieldCryptException">The intent cannot be written; the rows may not be written either.</exception>
+    public async Task BeginAsync(AuditTrail audit, StoredTable table, IEnumerable<RowRewrite> due, WritingKeys keys)
+    {
+        foreach (EncryptionContext context in due.SelectMany(static row => row.Cells).Select(static cell => cell.Context).Distinct())
+        {
+            if (_intents.ContainsKey(context))
+                continue;
+            var intent = new AuditedChange($"Reencrypt {table.Name}", keys.NameOf(context), context: context);
+            await audit.BeginAsync(intent).ConfigureAwait(false);
+            _intents.Add(context, intent);
+        }
+    }
+
+    /// <summary>
+    /// The outcomes of the intents on a table: for each key and result how many rows a new key took or how many values could
+    /// not be read, and what stopped the run if something did.
+    /// </summary>
+    public async Task EndAsync(AuditTrail audit, StoredTable table, Exception? failure)
     {
         foreach (((string keyId, EncryptionContext context, string outcome), long count) in _audit)
         {
             string operation = string.Create(CultureInfo.InvariantCulture, $"Reencrypt {table.Name} ({count})");
-            await audit.WriteAsync(operation, keyId, "", context, outcome).ConfigureAwait(false);
+            await EndAsync(audit, operation, keyId, context, outcome).ConfigureAwait(false);
+        }
+
+        foreach ((EncryptionContext context, AuditedChange intent) in _intents)
+        {
+            if (failure is not null)
+                await EndAsync(audit, intent.Operation, intent.KeyId, context, AuditOutcome.Of(failure)).ConfigureAwait(false);
+            else if (!_audit.Keys.Any(counted => counted.Context.Equals(context) && counted.Outcome == AuditOutcome.Success))
+                await EndAsync(audit, intent.Operation, intent.KeyId, context, AuditOutcome.Unchanged).ConfigureAwait(false);
         }
 
         _audit.Clear();
+        _intents.Clear();
     }
+
+    /// <summary>Values that cannot be read have a line without intent where nothing of their context was to be changed.</summary>
+    private Task EndAsync(AuditTrail audit, string operation, string keyId, EncryptionContext context, string outcome)
+        => _intents.TryGetValue(context, out AuditedChange? intent)
+            ? audit.EndAsync(intent.As(operation, keyId, outcome))
+            : audit.WriteAsync(operation, keyId, "", context, outcome).AsTask();
 
     private static void Count<TKey>(Dictionary<TKey, long> counts, TKey key)
         where TKey : notnull

@@ -1,18 +1,24 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace FieldCrypt;
 
 /// <summary>
 /// An append-only file of JSON lines, each chained to the one before it by a hash, so that editing, removing or
 /// reordering lines shows (PCI DSS 10.3; docs/format-audit.md). A call returns when its line is on the disk; calls that
-/// wait together share one write. Thread-safe, and safe among processes that append to one file.
+/// wait together share one write. Thread-safe, and safe among processes that append to one file: they take turns by a
+/// lock file beside it (<c>.lock</c>), and no program that reads the file keeps a writer out.
 /// </summary>
 /// <remarks>
 /// What no chain shows by itself is lines cut from the end: keep <see cref="ReadHeadAsync"/>'s answer elsewhere from time
-/// to time and give it to <see cref="AuditFileVerifier.VerifyAsync"/>. And whoever may write the whole file can compute
+/// to time and give it to <see cref="AuditFileVerifier"/>. And whoever may write the whole file can compute
 /// a chain without key anew: set <see cref="AuditFileOptions.ChainKey"/> against that. A running process notices lines
-/// of its own being cut. A file moved away is followed by a new one that names the head of the former.
+/// of its own being cut, and the file being emptied or deleted, and writes nothing more until it is started anew. A file
+/// that was renamed (rotation) and is still whole is followed by a new one that names its head.
 /// </remarks>
 public sealed class AuditFile : IAuditSink, IDisposable
 {
+    private const UnixFileMode NewFileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
+
     private readonly AuditFileOptions _options;
     private readonly AuditChain _chain;
     private readonly Lock _gate = new();
@@ -21,7 +27,9 @@ public sealed class AuditFile : IAuditSink, IDisposable
     private bool _isWriting;
     private bool _disposed;
 
-    // Used by the one writing task only.
+    // Used by the one writing task only. The file stays open, so that it can be looked at under its new name too, and on
+    // Windows so that nobody opens it without letting others write.
+    private SafeFileHandle? _file;
     private AuditFileTail? _tail;
 
     /// <summary>Prepares a file, which is made by the first event.</summary>
@@ -73,8 +81,10 @@ public sealed class AuditFile : IAuditSink, IDisposable
             {
                 if (!File.Exists(Path))
                     return null;
-                using FileStream file = Open(FileMode.Open);
-                return AuditFileTail.Read(file)?.Head;
+                using SafeFileHandle file = UnlockedFile.Open(Path, FileAccess.Read);
+                if (RandomAccess.GetLength(file) == 0)
+                    return null;
+                return AuditFileTail.TryRead(file, chain: null, out AuditFileTail tail) is { } problem ? throw Unavailable(problem, null) : tail.Head;
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
@@ -94,6 +104,7 @@ public sealed class AuditFile : IAuditSink, IDisposable
         }
 
         _writing.GetAwaiter().GetResult();
+        _file?.Dispose();
         _chain.Dispose();
     }
 
@@ -127,8 +138,8 @@ public sealed class AuditFile : IAuditSink, IDisposable
         {
             try
             {
-                using FileStream file = Open(FileMode.OpenOrCreate);
-                Append(file, batch);
+                using FileStream turn = TakeTurn();
+                Append(batch);
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentOutOfRangeException)
             {
@@ -147,48 +158,79 @@ public sealed class AuditFile : IAuditSink, IDisposable
             pending.Written.SetResult();
     }
 
-    private void Append(FileStream file, List<Pending> batch)
+    private void Append(List<Pending> batch)
     {
-        long lengthBefore = file.Length;
         var lines = new AuditLines(_chain);
-        AuditFileTail? tail = Continue(file, lines, batch[0].Event.Time);
-        foreach (Pending pending in batch)
-            lines.Add(pending.Event);
-
+        SafeFileHandle? found = System.IO.Path.Exists(Path) ? UnlockedFile.Open(Path, FileAccess.ReadWrite) : null;
         try
         {
-            file.SetLength(tail?.Length ?? 0);
-            file.Position = file.Length;
-            file.Write(lines.Written);
-            file.Flush(flushToDisk: true);
+            AuditFileTail? tail = Continue(found, lines, batch[0].Event.Time);
+            foreach (Pending pending in batch)
+                lines.Add(pending.Event);
+            found ??= UnlockedFile.OpenOrCreate(Path, NewFileMode);
+            Append(found, tail, lines);
+        }
+        catch
+        {
+            found?.Dispose();
+            throw;
+        }
+
+        _file?.Dispose();
+        _file = found;
+    }
+
+    private void Append(SafeFileHandle file, AuditFileTail? tail, AuditLines lines)
+    {
+        long length = tail?.Length ?? 0;
+        try
+        {
+            RandomAccess.Write(file, lines.Written, length);
+            RandomAccess.SetLength(file, length + lines.Written.Length);
+            RandomAccess.FlushToDisk(file);
             if (tail is null)
                 DurableFolder.SyncFor(Path);
         }
         catch
         {
             // Half a batch must not stay: none of it was promised. The next batch looks at the file anew.
-            _tail = tail;
-            file.SetLength(Math.Min(lengthBefore, file.Length));
+            RandomAccess.SetLength(file, length);
             throw;
         }
 
-        _tail = new AuditFileTail(file.Length, lines.Head, UnfinishedBytes: 0);
+        _tail = new AuditFileTail(length + lines.Written.Length, lines.Head, UnfinishedBytes: 0);
     }
 
     /// <summary>Finds where the chain goes on, and begins it in a new file.</summary>
-    private AuditFileTail? Continue(FileStream file, AuditLines lines, DateTimeOffset time)
+    private AuditFileTail? Continue(SafeFileHandle? found, AuditLines lines, DateTimeOffset time)
     {
-        AuditFileTail? tail = _tail is not null && _tail.Length == file.Length ? _tail : AuditFileTail.Read(file);
-        if (tail is null)
+        if (_tail is null)
+            return Follow(found, lines, time, previousFileHead: "");
+        if (found is not null && _tail.IsIn(found))
+            return Follow(found, lines, time, previousFileHead: "");
+
+        // Rotation: the file has another name now, and still holds what was written. Others may have written on in it.
+        if (!_tail.IsIn(_file!) || UnlockedFile.IsDeleted(_file!) || AuditFileTail.TryRead(_file!, _chain, out AuditFileTail last) is not null)
+            throw Unavailable("has lost lines that this process wrote: it was cut, emptied, deleted or changed. Find out by whom; keys are not used until the process is started anew", null);
+        return Follow(found, lines, time, last.Head.Hash);
+    }
+
+    private AuditFileTail? Follow(SafeFileHandle? file, AuditLines lines, DateTimeOffset time, string previousFileHead)
+    {
+        if (file is null || RandomAccess.GetLength(file) == 0)
         {
-            if (file.Length > 0)
-                throw Unavailable("does not end with a line of an audit file. Verify it, move it away, and a new one is begun", null);
-            lines.Start(time, _tail?.Head.Hash ?? "");
+            lines.Start(time, previousFileHead);
             return null;
         }
 
-        if (_tail is not null && (tail.Head.Sequence < _tail.Head.Sequence || (tail.Head.Sequence == _tail.Head.Sequence && tail.Head.Hash != _tail.Head.Hash)))
-            throw Unavailable("has lost lines that this process wrote. Find out who changed it, move it away, and a new one is begun", null);
+        AuditFileTail tail = _tail!;
+        if (_tail is null || RandomAccess.GetLength(file) != _tail.Length || !_tail.IsIn(file))
+        {
+            if (AuditFileTail.TryReadHeader(file) is { } header && header.Algorithm != _chain.Algorithm)
+                throw Unavailable($"is chained by {header.Algorithm}, and this process would go on by {_chain.Algorithm}. Set AuditFileOptions.ChainKey as it was, or move the file away, and a new one is begun", null);
+            if (AuditFileTail.TryRead(file, _chain, out tail) is { } problem)
+                throw Unavailable($"{problem}. Verify it, move it away, and a new one is begun", null);
+        }
 
         lines.ContinueAfter(tail.Head);
         if (tail.UnfinishedBytes > 0)
@@ -196,13 +238,13 @@ public sealed class AuditFile : IAuditSink, IDisposable
         return tail;
     }
 
-    private FileStream Open(FileMode mode)
+    /// <summary>Writers take turns by a file of their own, which no reader has a reason to open.</summary>
+    private FileStream TakeTurn()
     {
-        // Exclusive, and so a lock among processes: opened anew for each batch, it follows a file that was moved away.
-        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows() && mode == FileMode.OpenOrCreate)
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
-        return FileLock.Open(Path, options, _options.LockTimeout);
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return FileLock.Open(Path + ".lock", options, _options.LockTimeout);
     }
 
     private FieldCryptException Unavailable(string why, Exception? inner)

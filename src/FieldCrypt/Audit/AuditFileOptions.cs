@@ -5,7 +5,9 @@ public sealed class AuditFileOptions
 {
     /// <summary>
     /// A key for the chain, at least 32 bytes: each line then holds an HMAC-SHA-256 that nobody without the key can make
-    /// anew. <see langword="null"/> chains by SHA-256, which whoever can write the whole file can compute again. Copied.
+    /// anew. <see langword="null"/> chains by SHA-256, which whoever can write the whole file can compute again. Copied. A
+    /// file that is there is continued only if it was written under the same key, or without key if this is
+    /// <see langword="null"/>.
     /// </summary>
     public KeyMaterial? ChainKey { get; set; }
 

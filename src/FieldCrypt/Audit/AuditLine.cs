@@ -8,7 +8,8 @@ namespace FieldCrypt;
 /// <summary>One line of an audit file: a JSON object whose last property is the hash (docs/format-audit.md).</summary>
 internal static class AuditLine
 {
-    public const int Format = 1;
+    /// <summary>The most bytes of a line, its LF among them.</summary>
+    public const int MaximumLength = 131_072;
 
     /// <summary><c>,"hash":"…64 hexadecimal digits…"}</c></summary>
     public const int SuffixLength = 75;
@@ -16,60 +17,40 @@ internal static class AuditLine
     private static ReadOnlySpan<byte> SuffixStart => ",\"hash\":\""u8;
 
     /// <summary>The first line of a file.</summary>
-    public static byte[] WriteHeader(string algorithm, DateTimeOffset time, string previousFileHead) => Write(0, json =>
+    public static byte[] WriteHeader(AuditHeader header, DateTimeOffset time) => Write(0, json =>
     {
-        json.WriteNumber("format", Format);
-        json.WriteString("chain", algorithm);
+        json.WriteNumber("format", AuditHeader.Format);
+        json.WriteString("chain", header.Algorithm);
         json.WriteString("id", Guid.NewGuid());
         json.WriteString("time", Text(time));
-        json.WriteString("previous", previousFileHead);
+        json.WriteString("previous", header.PreviousFileHead);
     });
 
     public static byte[] WriteEvent(long sequence, AuditEvent auditEvent) => Write(sequence, json =>
     {
         json.WriteString("time", Text(auditEvent.Time));
-        json.WriteString("principal", auditEvent.Principal);
-        json.WriteString("operation", auditEvent.Operation);
-        json.WriteString("keyId", auditEvent.KeyId);
-        json.WriteString("keyVersion", auditEvent.KeyVersion);
-        json.WriteString("context", auditEvent.Context);
-        json.WriteString("outcome", auditEvent.Outcome);
-        json.WriteString("change", auditEvent.ChangeId);
+        json.WriteString("principal", AuditText.Fit(auditEvent.Principal, AuditText.MaximumOther));
+        json.WriteString("operation", AuditText.Fit(auditEvent.Operation, AuditText.MaximumOther));
+        json.WriteString("keyId", AuditText.Fit(auditEvent.KeyId, AuditText.MaximumKeyId));
+        json.WriteString("keyVersion", AuditText.Fit(auditEvent.KeyVersion, AuditText.MaximumOther));
+        json.WriteString("context", AuditText.Fit(auditEvent.Context, AuditText.MaximumContext));
+        json.WriteString("outcome", AuditText.Fit(auditEvent.Outcome, AuditText.MaximumOther));
+        json.WriteString("change", AuditText.Fit(auditEvent.ChangeId, AuditText.MaximumOther));
     });
 
-    /// <summary>Body and hash as the whole line, without its end.</summary>
-    public static byte[] Finish(ReadOnlySpan<byte> body, ReadOnlySpan<byte> hash)
-        => [.. body, .. SuffixStart, .. Encoding.ASCII.GetBytes(Convert.ToHexStringLower(hash)), (byte)'"', (byte)'}'];
+    /// <summary>The end of a line with its hash.</summary>
+    public static byte[] Suffix(ReadOnlySpan<byte> hash)
+        => [.. SuffixStart, .. Encoding.ASCII.GetBytes(Convert.ToHexStringLower(hash)), (byte)'"', (byte)'}', (byte)'\n'];
 
-    /// <summary>Splits a line into what is hashed and its hash; false if it has not the form.</summary>
+    /// <summary>Splits a line, without its LF, into what is hashed and its hash; false if it has not the form.</summary>
     public static bool TrySplit(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> body, Span<byte> hash)
     {
         body = default;
-        if (line.Length <= SuffixLength || !line[^SuffixLength..].StartsWith(SuffixStart) || !line.EndsWith("\"}"u8))
+        if (line.Length is <= SuffixLength or >= MaximumLength || !line[^SuffixLength..].StartsWith(SuffixStart) || !line.EndsWith("\"}"u8))
             return false;
         body = line[..^SuffixLength];
-        return Convert.FromHexString(line[^(SuffixLength - SuffixStart.Length)..^2], hash, out _, out _) == OperationStatus.Done;
-    }
-
-    /// <summary>The number of a line and, in a first line, its chain's algorithm; false if it is no such JSON.</summary>
-    public static bool TryReadPosition(ReadOnlyMemory<byte> line, out long sequence, out string? algorithm)
-    {
-        sequence = -1;
-        algorithm = null;
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(line);
-            JsonElement root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("seq", out JsonElement seq) || !seq.TryGetInt64(out sequence))
-                return false;
-            algorithm = root.TryGetProperty("chain", out JsonElement chain) && chain.ValueKind == JsonValueKind.String ? chain.GetString() : null;
-            return true;
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
-        {
-            // Not JSON, or a number where there is none: the answer is the same.
-            return false;
-        }
+        ReadOnlySpan<byte> digits = line[^(SuffixLength - SuffixStart.Length)..^2];
+        return !digits.ContainsAnyInRange((byte)'A', (byte)'F') && Convert.FromHexString(digits, hash, out _, out _) == OperationStatus.Done;
     }
 
     private static byte[] Write(long sequence, Action<Utf8JsonWriter> properties)

@@ -16,7 +16,7 @@ internal sealed class AuditLines(AuditChain chain)
     public AuditHead Head => new(_sequence, Convert.ToHexStringLower(_hash));
 
     /// <summary>Begins a file.</summary>
-    public void Start(DateTimeOffset time, string previousFileHead) => Add(AuditLine.WriteHeader(chain.Algorithm, time, previousFileHead));
+    public void Start(DateTimeOffset time, string previousFileHead) => Add(AuditLine.WriteHeader(new AuditHeader(chain.Algorithm, previousFileHead), time));
 
     public void ContinueAfter(AuditHead head)
     {
@@ -32,7 +32,7 @@ internal sealed class AuditLines(AuditChain chain)
         Span<byte> hash = stackalloc byte[AuditChain.HashLength];
         chain.Compute(_hash, body, hash);
         hash.CopyTo(_hash);
-        _written.Write(AuditLine.Finish(body, _hash));
-        _written.Write("\n"u8);
+        _written.Write(body);
+        _written.Write(AuditLine.Suffix(_hash));
     }
 }

@@ -7,8 +7,6 @@ namespace FieldCrypt;
 /// </summary>
 public sealed class AuditTrail
 {
-    internal const string Success = AuditOutcome.Success;
-
     private readonly IReadOnlyList<IAuditSink> _sinks;
     private readonly string _principal;
     private readonly TimeProvider _time;

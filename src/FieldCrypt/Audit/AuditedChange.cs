@@ -41,4 +41,7 @@ public sealed class AuditedChange
 
     /// <summary>What intent and outcomes have in common: random, 32 hexadecimal digits.</summary>
     internal string Id { get; init; } = RandomNumberGenerator.GetHexString(32, lowercase: true);
+
+    /// <summary>One of several outcomes of this change.</summary>
+    internal AuditedChange As(string operation, string keyId, string outcome) => new(operation, keyId, KeyVersion, Context) { Id = Id, Outcome = outcome };
 }

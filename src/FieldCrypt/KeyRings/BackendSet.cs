@@ -140,7 +140,7 @@ internal sealed class BackendSet(IReadOnlyList<IKeyBackend> backends, TimeSpan t
     {
         using Activity? activity = FieldCryptActivities.StartBackendCall(operation, backend.Provider, keyRing);
         long start = time.GetTimestamp();
-        string outcome = AuditTrail.Success;
+        string outcome = AuditOutcome.Success;
         string keyVersion = "";
         T? result = default;
         using var bounded = new CancellationTokenSource(timeout, time);
@@ -178,7 +178,7 @@ internal sealed class BackendSet(IReadOnlyList<IKeyBackend> backends, TimeSpan t
         }
         finally
         {
-            if (outcome != AuditTrail.Success)
+            if (outcome != AuditOutcome.Success)
                 activity.Fail(outcome);
             var tags = new TagList([new("key_ring", keyRing), new("operation", operation), new("provider", backend.Provider)]);
             FieldCryptMeter.BackendDuration.Record(time.GetElapsedTime(start).TotalSeconds, tags);

@@ -16,7 +16,7 @@ internal sealed class LeaseRenewal(string keyRing, LeaseMetrics metrics, ILogger
     private async Task RunAsync(BranchKeyId id, Func<Task> renew)
     {
         using Activity? activity = FieldCryptActivities.Start(FieldCryptActivities.RenewLease, keyRing, id);
-        string outcome = AuditTrail.Success;
+        string outcome = AuditOutcome.Success;
         try
         {
             await renew().ConfigureAwait(false);

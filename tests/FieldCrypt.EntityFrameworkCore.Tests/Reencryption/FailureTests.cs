@@ -90,11 +90,17 @@ public sealed class FailureTests
         AuditEvent[] events = [.. audit.Events.Where(static e => e.Operation.StartsWith("Reencrypt", StringComparison.Ordinal))];
         events.Select(static e => $"{e.Operation} {e.Context} {e.Outcome}").ShouldBe(
         [
+            "Reencrypt Cards Department=finance Intent",
             "Reencrypt Cards (8) Department=finance Success",
             "Reencrypt Cards (1) Department=finance NotAnEnvelope",
+            "Reencrypt Customers Department=sales Intent",
             "Reencrypt Customers (1) Department=sales Success",
         ]);
         events[0].KeyId.ShouldBe(newest.ToString());
+        events[1].KeyId.ShouldBe(newest.ToString());
+        events[0].ChangeId.Length.ShouldBe(32);
+        events[..3].ShouldAllBe(audited => audited.ChangeId == events[0].ChangeId);
+        events[4].ChangeId.ShouldBe(events[3].ChangeId);
     }
 
     [Theory, ClassData(typeof(Providers))]
@@ -107,7 +113,27 @@ public sealed class FailureTests
         using var stop = new CancellationTokenSource();
         await using Process<ShopContext> run = host.NewProcess(audit: audit);
         await Should.ThrowAsync<OperationCanceledException>(() => run.Context.ReencryptAsync(new ReencryptOptions { BatchSize = 4 }, new DirectProgress<ReencryptProgress>(_ => stop.Cancel()), stop.Token));
-        audit.Events.Select(static e => e.Operation).ShouldContain("Reencrypt Cards (4)");
+        audit.Events.Where(static e => e.ChangeId.Length > 0).Select(static e => $"{e.Operation} {e.Outcome}").ShouldBe(
+            ["Reencrypt Cards Intent", "Reencrypt Cards (4) Success", "Reencrypt Cards Cancelled"]);
+    }
+
+    [Theory, ClassData(typeof(Providers))]
+    public async Task Rows_are_rewritten_only_once_the_intent_is_in_the_audit_trail(DatabaseProvider provider)
+    {
+        await using var host = await TestHost<ShopContext>.CreateAsync(provider);
+        await host.SaveAsync([.. Enumerable.Range(1, 9).Select(static i => new Card { Pan = $"{i}" })]);
+        await host.Keys.KeyRing.RotateAllAsync();
+        var audit = new RefusingAuditSink { Refuses = static audited => audited.Outcome == AuditOutcome.Intent };
+        await using Process<ShopContext> run = host.NewProcess(audit: audit);
+        (await Should.ThrowAsync<FieldCryptException>(() => run.Context.ReencryptAsync())).Error.ShouldBe(FieldCryptError.AuditUnavailable);
+
+        audit.Refuses = static audited => audited.ChangeId.Length > 0 && audited.Outcome != AuditOutcome.Intent;
+        (await Should.ThrowAsync<FieldCryptException>(() => run.Context.ReencryptAsync())).Error.ShouldBe(FieldCryptError.ChangeNotRecorded);
+
+        // All rows were due still after the first run, and none after the second.
+        audit.Refuses = static _ => false;
+        (await run.Context.ReencryptAsync()).ShouldSatisfyAllConditions(static result => result.Reencrypted.ShouldBe(0), static result => result.Failed.ShouldBe(0));
+        audit.Events.Count(static e => e.ChangeId.Length > 0).ShouldBe(1, "a run with nothing to do leaves no line");
     }
 
     [Theory, ClassData(typeof(Providers))]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using FieldCrypt.Tests.EmbeddedKeys;
 
@@ -193,6 +194,100 @@ public sealed class AuditFileTests : IDisposable
         File.ReadAllLines(_folder.AuditPath)[0].ShouldContain($"\"previous\":\"{head.Hash}\"");
         (await AuditFileVerifier.VerifyAsync(_folder.AuditPath)).IsIntact.ShouldBeTrue();
         (await AuditFileVerifier.VerifyAsync(_folder["older.jsonl"])).Head.ShouldBe(head);
+    }
+
+    [Theory]
+    [InlineData(FileShare.None)]
+    [InlineData(FileShare.Read)]
+    [InlineData(FileShare.ReadWrite)]
+    [InlineData(FileShare.ReadWrite | FileShare.Delete)]
+    public async Task A_reader_that_holds_the_file_keeps_no_writer_waiting(FileShare share)
+    {
+        using (var first = new AuditFile(_folder.AuditPath))
+            await first.WriteAsync(Event(1), default);
+        using var audit = new AuditFile(_folder.AuditPath, new AuditFileOptions { LockTimeout = TimeSpan.Zero });
+        if (OperatingSystem.IsWindows())
+            await audit.WriteAsync(Event(2), default); // There a share mode holds for who comes after.
+        FileStream? reader = null;
+        try
+        {
+            reader = new FileStream(_folder.AuditPath, FileMode.Open, FileAccess.Read, share);
+        }
+        catch (IOException) when (OperatingSystem.IsWindows())
+        {
+            // A reader that lets nobody write is kept out there.
+        }
+
+        await audit.WriteAsync(Event(3), default);
+        (await AuditFileVerifier.VerifyAsync(_folder.AuditPath)).IsIntact.ShouldBeTrue();
+        (await audit.ReadHeadAsync()).ShouldNotBeNull();
+        reader?.Dispose();
+    }
+
+    [Fact]
+    public async Task A_reader_with_a_lock_of_the_system_keeps_no_writer_waiting()
+    {
+        if (!OperatingSystem.IsLinux())
+            return; // flock(1)
+        using (var first = new AuditFile(_folder.AuditPath))
+            await first.WriteAsync(Event(1), default);
+        using Process locker = Process.Start(new ProcessStartInfo("flock", [_folder.AuditPath, "sh", "-c", "echo held; read line"]) { RedirectStandardOutput = true, RedirectStandardInput = true })!;
+        (await locker.StandardOutput.ReadLineAsync()).ShouldBe("held");
+        using (var audit = new AuditFile(_folder.AuditPath, new AuditFileOptions { LockTimeout = TimeSpan.Zero }))
+            await audit.WriteAsync(Event(2), default);
+        (await AuditFileVerifier.VerifyAsync(_folder.AuditPath)).Lines.ShouldBe(3);
+        await locker.StandardInput.WriteLineAsync();
+        await locker.WaitForExitAsync();
+    }
+
+    [Fact]
+    public async Task Reading_all_the_time_neither_disturbs_writers_nor_sees_a_false_problem()
+    {
+        using var audit = new AuditFile(_folder.AuditPath, new AuditFileOptions { LockTimeout = TimeSpan.FromMinutes(1) });
+        await audit.WriteAsync(Event(0), default);
+        Task writing = Task.Run(async () =>
+        {
+            for (int i = 1; i <= 100; i++)
+                await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => audit.WriteAsync(Event(i), default).AsTask()));
+        });
+        do
+            (await AuditFileVerifier.VerifyAsync(_folder.AuditPath)).Problem.ShouldBeNull();
+        while (!writing.IsCompleted);
+        await writing;
+        (await AuditFileVerifier.VerifyAsync(_folder.AuditPath)).Lines.ShouldBe(2002);
+    }
+
+    [Fact]
+    public async Task Texts_too_long_are_cut_with_a_mark_and_no_line_is_longer_than_its_bound()
+    {
+        // Each code unit takes six bytes when it is escaped.
+        string longText = string.Concat(Enumerable.Repeat("\U0001F511", 100_000));
+        using (var audit = new AuditFile(_folder.AuditPath))
+        {
+            await audit.WriteAsync(new AuditEvent { Time = DateTimeOffset.UnixEpoch, Principal = longText, Operation = longText, KeyId = longText, KeyVersion = longText, Context = longText, Outcome = longText, ChangeId = longText }, default);
+            await audit.WriteAsync(Event(1) with { Context = new string('x', 4096), KeyId = new string('y', 4097) }, default);
+        }
+
+        (await AuditFileVerifier.VerifyAsync(_folder.AuditPath)).Lines.ShouldBe(3);
+        string[] lines = File.ReadAllLines(_folder.AuditPath);
+        lines.ShouldAllBe(static line => line.Length < AuditLine.MaximumLength);
+        JsonElement cut = JsonDocument.Parse(lines[1]).RootElement;
+        cut.GetProperty("context").GetString()!.ShouldBe(longText[..4094] + "…");
+        cut.GetProperty("principal").GetString()!.ShouldBe(longText[..1022] + "…");
+        JsonElement fits = JsonDocument.Parse(lines[2]).RootElement;
+        fits.GetProperty("context").GetString().ShouldBe(new string('x', 4096));
+        fits.GetProperty("keyId").GetString().ShouldBe(new string('y', 4095) + "…");
+    }
+
+    [Fact]
+    public async Task A_line_longer_than_its_bound_is_refused()
+    {
+        using (var audit = new AuditFile(_folder.AuditPath))
+            await audit.WriteAsync(Event(1), default);
+        File.AppendAllText(_folder.AuditPath, new string('x', AuditLine.MaximumLength) + "\n");
+        (await AuditFileVerifier.VerifyAsync(_folder.AuditPath)).ShouldSatisfyAllConditions(
+            static verified => verified.ProblemLine.ShouldBe(3),
+            static verified => verified.Problem.ShouldNotBeNull().ShouldContain("longer than any line"));
     }
 
     [Fact]

@@ -1,4 +1,8 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
 using FieldCrypt.Tests.EmbeddedKeys;
+using FieldCrypt.Tests.Support;
 
 namespace FieldCrypt.Tests.Audit;
 
@@ -133,18 +137,90 @@ public sealed class AuditVerificationTests : IDisposable
         verified.Lines.ShouldBeInRange(5001, 5021);
     }
 
-    [Fact]
-    public async Task The_worked_example_of_the_format_is_intact()
+    [Theory]
+    [InlineData("Without key", 2, false)]
+    [InlineData("Under a key", 3, true)]
+    public void The_worked_examples_of_the_format_page_are_intact_and_recomputed(string section, int count, bool keyed)
     {
-        // Bodies and hashes of docs/format-audit.md, made by another implementation.
-        File.WriteAllText(_folder.AuditPath, """
-            {"seq":0,"format":1,"chain":"sha256","id":"00000000-0000-0000-0000-000000000000","time":"2026-01-01T00:00:00.0000000Z","previous":"","hash":"cb1b886134e9ad6c9304cf65ee9ba2289e29c1a7fc950391df53b0e61a01f55a"}
-            {"seq":1,"time":"2026-01-01T00:00:01.0000000Z","principal":"p","operation":"Encrypt","keyId":"k","keyVersion":"1","context":"","outcome":"Success","hash":"6c8cf5c2593838ffcb81eda668179287bbaa3e18abfd1e5f978e42fc2be9d615"}
+        // Made by another implementation.
+        string page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "format-audit.md")).ReplaceLineEndings("\n");
+        string text = page[page.IndexOf($"### {section}\n", StringComparison.Ordinal)..];
+        string[] lines = [.. text.Split('\n').Skip(1).TakeWhile(static line => !line.StartsWith('#')).Where(static line => line.StartsWith("    {")).Select(static line => line.Trim())];
+        lines.Length.ShouldBe(count);
+        byte[] key = Convert.FromHexString(Regex.Match(page, "Chain key, 32 bytes: `([0-9a-f]{64})`").Groups[1].Value);
+        byte[] hash = new byte[32];
+        foreach (string line in lines)
+        {
+            byte[] input = [.. hash, .. Encoding.UTF8.GetBytes(line[..^75])];
+            hash = keyed ? HMACSHA256.HashData(key, input) : SHA256.HashData(input);
+            line[^66..^2].ShouldBe(Convert.ToHexStringLower(hash));
+        }
 
-            """.ReplaceLineEndings("\n"));
+        using KeyMaterial chainKey = KeyMaterial.CopyOf(key);
+        AuditVerification verified = AuditFileVerifier.Verify(Encoding.UTF8.GetBytes(string.Concat(lines.Select(static line => line + "\n"))), keyed ? chainKey : null);
+        verified.Problem.ShouldBeNull();
+        verified.Head.ShouldBe(new AuditHead(count - 1, Convert.ToHexStringLower(hash)));
+        if (keyed)
+        {
+            page.ShouldContain($"the {lines[2].Length - 75} bytes from");
+            verified.UnfinishedChanges.Single().Operation.ShouldBe("DisableKey");
+        }
+    }
+
+    [Theory]
+    [InlineData("format", "\"format\":1", "\"format\":2", "another format")]
+    [InlineData("format as text", "\"format\":1", "\"format\":\"1\"", "")]
+    [InlineData("chain", "\"sha256\"", "\"sha1\"", "does not know")]
+    [InlineData("previous too short", "\"previous\":\"\"", "\"previous\":\"00\"", "")]
+    [InlineData("previous in upper case", "\"previous\":\"\"", "\"previous\":\"AB00000000000000000000000000000000000000000000000000000000000000\"", "")]
+    [InlineData("twice", "\"seq\":0", "\"seq\":0,\"seq\":0", "")]
+    [InlineData("no time", "\"time\"", "\"when\"", "")]
+    public void A_first_line_of_another_form_is_refused_though_its_hash_fits(string what, string from, string to, string problem)
+    {
+        string body = """{"seq":0,"format":1,"chain":"sha256","id":"00000000-0000-0000-0000-000000000000","time":"2026-01-01T00:00:00.0000000Z","previous":"" """.TrimEnd();
+        byte[] Line(string text) => [.. Encoding.UTF8.GetBytes(text), .. AuditLine.Suffix(SHA256.HashData([.. new byte[32], .. Encoding.UTF8.GetBytes(text)]))];
+        AuditFileVerifier.Verify(Line(body)).Problem.ShouldBeNull();
+
+        AuditVerification verified = AuditFileVerifier.Verify(Line(body.Replace(from, to, StringComparison.Ordinal)));
+
+        verified.ProblemLine.ShouldBe(1, what);
+        verified.Problem.ShouldNotBeNull().ShouldContain(problem);
+    }
+
+    [Fact]
+    public async Task Hashes_in_upper_case_are_refused()
+    {
+        await WriteAsync(3, key: null);
+        string[] lines = File.ReadAllLines(_folder.AuditPath);
+        File.WriteAllText(_folder.AuditPath, string.Concat(lines.Select((line, i) => (i == 2 ? line[..^66] + line[^66..^2].ToUpperInvariant() + line[^2..] : line) + "\n")));
+        (await AuditFileVerifier.VerifyAsync(_folder.AuditPath)).ProblemLine.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Intents_without_outcome_are_listed()
+    {
+        using (var audit = new AuditFile(_folder.AuditPath))
+        {
+            foreach ((string change, string outcome) in ((string, string)[])[("a", AuditOutcome.Intent), ("b", AuditOutcome.Intent), ("c", AuditOutcome.Intent), ("b", "KeyNotFound"), ("a", AuditOutcome.Success), ("", "Success")])
+                await audit.WriteAsync(AuditFileTests.Event(1) with { ChangeId = change, Outcome = outcome, Operation = $"Change{change}" }, default);
+        }
+
         AuditVerification verified = await AuditFileVerifier.VerifyAsync(_folder.AuditPath);
         verified.Problem.ShouldBeNull();
-        verified.Head.ShouldBe(new AuditHead(1, "6c8cf5c2593838ffcb81eda668179287bbaa3e18abfd1e5f978e42fc2be9d615"));
+        AuditEvent left = verified.UnfinishedChanges.ShouldHaveSingleItem();
+        left.ShouldBe(AuditFileTests.Event(1) with { ChangeId = "c", Outcome = AuditOutcome.Intent, Operation = "Changec" });
+    }
+
+    [Fact]
+    public async Task A_process_killed_within_a_change_leaves_its_intent()
+    {
+        using Worker worker = Worker.Start("audit-change", _folder.AuditPath);
+        while (worker.Values("changing").Length == 0)
+            await Task.Delay(5);
+        await worker.KillAsync();
+        AuditVerification verified = await AuditFileVerifier.VerifyAsync(_folder.AuditPath);
+        verified.Problem.ShouldBeNull();
+        verified.UnfinishedChanges.ShouldHaveSingleItem().Operation.ShouldBe("DisableKey");
     }
 
     [Fact]
