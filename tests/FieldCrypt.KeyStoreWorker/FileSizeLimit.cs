@@ -8,12 +8,16 @@ internal static partial class FileSizeLimit
     private const int FileSize = 1;
     private const PosixSignal FileSizeExceeded = (PosixSignal)25;
 
-    public static IDisposable Set(ulong bytes)
+    // Kept to the process's end: a signal is handled by another thread, some time after the write that caused it.
+    private static PosixSignalRegistration? s_registration;
+
+    public static void Set(ulong bytes)
     {
         // Without a handler the signal ends the process; with one, the write fails with EFBIG.
-        PosixSignalRegistration registration = PosixSignalRegistration.Create(FileSizeExceeded, static context => context.Cancel = true);
+        s_registration ??= PosixSignalRegistration.Create(FileSizeExceeded, static context => context.Cancel = true);
         var limit = new Limit { Soft = bytes, Hard = bytes };
-        return SetLimit(FileSize, in limit) == 0 ? registration : throw new InvalidOperationException("setrlimit failed");
+        if (SetLimit(FileSize, in limit) != 0)
+            throw new InvalidOperationException("setrlimit failed");
     }
 
     [LibraryImport("libc", EntryPoint = "setrlimit")]

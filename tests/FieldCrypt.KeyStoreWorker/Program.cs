@@ -30,8 +30,8 @@ try
             await StopWithinChangeAsync(path);
             break;
         case "audit-fill":
-            using (FileSizeLimit.Set(ulong.Parse(args[2], CultureInfo.InvariantCulture)))
-                await AuditAsync(path, "filler", int.MaxValue);
+            FileSizeLimit.Set(ulong.Parse(args[2], CultureInfo.InvariantCulture));
+            await AuditAsync(path, "filler", int.MaxValue);
             break;
         case "local-times":
             await LocalTimes.CheckAsync(path);
@@ -102,7 +102,7 @@ static async Task RotateAsync(string path)
 static async Task FillAsync(string path, ulong bytes)
 {
     using EmbeddedKeyStore store = EmbeddedKeyStore.Open(path);
-    using IDisposable limit = FileSizeLimit.Set(bytes);
+    FileSizeLimit.Set(bytes);
     while (true)
         Console.WriteLine($"key {(await store.CreateKeyAsync(description: new string('d', 500))).KeyId}");
 }
