@@ -13,9 +13,6 @@ internal sealed record Catalogue(StoreHeader Header, ImmutableSortedDictionary<G
 {
     public static Catalogue Empty(StoreHeader header) => new(header, ImmutableSortedDictionary<Guid, Kek>.Empty, ImmutableSortedDictionary.Create<string, Guid>(StringComparer.Ordinal));
 
-    /// <summary>Whether any key's waiting period has ended.</summary>
-    public bool IsDeletionDue(DateTimeOffset now) => Keks.Values.Any(kek => kek.IsDeletionDue(now));
-
     public Catalogue With(Kek kek) => this with { Keks = Keks.SetItem(kek.Id, kek) };
 
     public Catalogue WithAlias(string alias, Guid keyId) => this with { Aliases = Aliases.SetItem(alias, keyId) };

@@ -55,10 +55,11 @@ internal sealed record Kek
 
     public KekVersion? Version(int number) => number >= 1 && number <= Versions.Length ? Versions[number - 1] : null;
 
-    public bool IsRotationDue(DateTimeOffset now)
-        => State == KeyState.Enabled && RotationPeriod is { } period && now - Current.CreatedAt >= period;
+    /// <summary>Whether its cryptoperiod ended, or a wrong clock dated its current version so that it would never end.</summary>
+    public bool IsRotationDue(StoreTime time)
+        => State == KeyState.Enabled && RotationPeriod is { } period && (time.Observed - Current.CreatedAt >= period || time.IsOfWrongClock(Current.CreatedAt));
 
-    public bool IsDeletionDue(DateTimeOffset now) => State == KeyState.PendingDeletion && DeletionAt <= now;
+    public bool IsDeletionDue(StoreTime time) => State == KeyState.PendingDeletion && DeletionAt <= time.Observed;
 
     public Kek DestroyVersion(int number) => this with { Versions = Versions.SetItem(number - 1, Versions[number - 1] with { Wrapped = null }) };
 

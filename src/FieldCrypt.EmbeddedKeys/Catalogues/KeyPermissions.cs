@@ -38,6 +38,13 @@ internal static class KeyPermissions
         return allowed;
     }
 
+    /// <summary>Whether the policy allows administration, without an error where a statement denies it.</summary>
+    public static bool IsAllowedByPolicy(Kek kek, string principal, EmbeddedKeyAction action)
+    {
+        KeyPolicyEffect[] effects = [.. kek.Policy.Statements.Where(statement => statement.Applies(principal, action, EncryptionContext.Empty)).Select(static statement => statement.Effect)];
+        return effects.Contains(KeyPolicyEffect.Allow) && !effects.Contains(KeyPolicyEffect.Deny);
+    }
+
     public static FieldCryptException Denied(string principal, EmbeddedKeyAction action, Kek kek, EncryptionContext context)
     {
         string[] grants = [.. kek.Grants.Values

@@ -7,4 +7,6 @@ namespace FieldCrypt;
 /// <param name="RootParameters">The source's own parameters.</param>
 /// <param name="RootCheck">What tells the right root key, 32 bytes.</param>
 /// <param name="Revision">Rises with each change of the catalogue.</param>
-internal sealed record StoreHeader(Guid StoreId, DateTimeOffset CreatedAt, string RootKind, byte[] RootParameters, byte[] RootCheck, long Revision);
+/// <param name="ClockAt">The clock at the last sighting.</param>
+/// <param name="ObservedAt">The time observed up to then; see <see cref="StoreTime"/>.</param>
+internal sealed record StoreHeader(Guid StoreId, DateTimeOffset CreatedAt, string RootKind, byte[] RootParameters, byte[] RootCheck, long Revision, DateTimeOffset ClockAt, DateTimeOffset ObservedAt);

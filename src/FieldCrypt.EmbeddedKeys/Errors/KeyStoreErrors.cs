@@ -10,6 +10,10 @@ internal static class KeyStoreErrors
         FieldCryptError.KeyStoreCorrupt,
         $"The key store {path} is damaged: {what}. It was not changed; restore it from a backup.", inner);
 
+    public static FieldCryptException DoesNotReadBack(string path, Exception? inner = null) => new(
+        FieldCryptError.InvalidArgument,
+        $"The change of the key store {path} would not read back as it was asked for, so it was not made: one of its texts, numbers or times is kept otherwise by the file. Give other values.", inner);
+
     public static FieldCryptException NoKeyStore(string path, string what, Exception? inner = null) => new(
         FieldCryptError.KeyStoreCorrupt,
         $"The file {path} is no FieldCrypt key store: {what}. It was not changed; check the path, or restore the store from a backup.", inner);

@@ -7,6 +7,9 @@ namespace FieldCrypt;
 /// <summary>Writes values as unambiguous bytes for a MAC: numbers of 64 bits, big-endian, and length-prefixed bytes.</summary>
 internal sealed class CanonicalBytes
 {
+    /// <summary>A text without UTF-8 form is kept otherwise by the file, and must not pass for what is kept.</summary>
+    private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     private readonly ArrayBufferWriter<byte> _writer = new(1024);
 
     public ReadOnlySpan<byte> Written => _writer.WrittenSpan;
@@ -26,9 +29,9 @@ internal sealed class CanonicalBytes
         return this;
     }
 
-    public CanonicalBytes Text(string text) => Bytes(Encoding.UTF8.GetBytes(text));
+    public CanonicalBytes Text(string text) => Bytes(s_strict.GetBytes(text));
 
-    public CanonicalBytes OptionalText(string? text) => Bytes(text is null ? null : Encoding.UTF8.GetBytes(text));
+    public CanonicalBytes OptionalText(string? text) => Bytes(text is null ? null : s_strict.GetBytes(text));
 
     /// <summary>Milliseconds since 1970 in UTC; an absent time is the least number.</summary>
     public CanonicalBytes Time(DateTimeOffset? time) => Number(time?.ToUnixTimeMilliseconds() ?? long.MinValue);

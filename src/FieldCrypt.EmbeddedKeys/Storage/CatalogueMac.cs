@@ -19,6 +19,8 @@ internal static class CatalogueMac
             .Bytes(header.RootParameters)
             .Bytes(header.RootCheck)
             .Number(header.Revision)
+            .Time(header.ClockAt)
+            .Time(header.ObservedAt)
             .Number(catalogue.Keks.Count);
         foreach (Kek kek in catalogue.Keks.Values.OrderBy(static kek => kek.IdText, StringComparer.Ordinal))
             Write(bytes, kek);

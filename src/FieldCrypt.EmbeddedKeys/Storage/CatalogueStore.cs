@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -10,9 +11,13 @@ namespace FieldCrypt;
 /// </summary>
 internal sealed class CatalogueStore : IDisposable
 {
+    /// <summary>How often a store in use records the clock.</summary>
+    public static readonly TimeSpan SightingInterval = TimeSpan.FromHours(1);
+
     private readonly StoreFile _file;
     private readonly Func<StoreHeader, RootKey, Catalogue> _createInitial;
     private readonly TimeProvider _time;
+    private readonly TimeSpan _maximumClockJump;
 
     // Everything below is used in a transaction of the file only, and so by one thread at a time.
     private RootKeySource _source;
@@ -25,6 +30,7 @@ internal sealed class CatalogueStore : IDisposable
         _source = source;
         _createInitial = createInitial;
         _time = options.TimeProvider;
+        _maximumClockJump = options.MaximumClockJump;
         var creation = new StoreCreation(path, source.KeyFilePath, options.BusyTimeout);
         _file = new StoreFile(
             path,
@@ -41,6 +47,12 @@ internal sealed class CatalogueStore : IDisposable
 
     /// <summary>The clock, in the milliseconds that the file keeps.</summary>
     public DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds());
+
+    /// <summary>The time by which what happens by itself is due.</summary>
+    public StoreTime TimeOf(Catalogue catalogue) => StoreTime.Of(catalogue.Header, Now, _maximumClockJump);
+
+    /// <summary>Whether the clock is to be recorded, so that its next step is measured from now.</summary>
+    public bool IsSightingDue(Catalogue catalogue) => !IsReadOnly && (Now - catalogue.Header.ClockAt).Duration() >= SightingInterval;
 
     /// <summary>Whether the file could be opened for reading only; to be asked in a read.</summary>
     public bool IsReadOnly { get; private set; }
@@ -63,8 +75,9 @@ internal sealed class CatalogueStore : IDisposable
             connection =>
             {
                 Catalogue before = Load(connection);
-                (Catalogue after, T result) = change(before, _root!);
-                if (!ReferenceEquals(before, after))
+                Catalogue sighted = Sight(before);
+                (Catalogue after, T result) = change(sighted, _root!);
+                if (!ReferenceEquals(sighted, after))
                     Write(connection, before, after, _root!);
                 return result;
             },
@@ -157,7 +170,7 @@ internal sealed class CatalogueStore : IDisposable
         var storeId = Guid.NewGuid();
         KeyMaterial key = newKeyFile is null ? _source.GetKey(parameters, Path) : KeyFileRootKey.Read(newKeyFile, Path);
         using var root = new RootKey(key, storeId);
-        var header = new StoreHeader(storeId, Now, _source.Kind, parameters, root.Check, Revision: 0);
+        var header = new StoreHeader(storeId, Now, _source.Kind, parameters, root.Check, Revision: 0, ClockAt: Now, ObservedAt: Now);
         Write(connection, Catalogue.Empty(header), _createInitial(header, root), root);
     }
 
@@ -216,15 +229,56 @@ internal sealed class CatalogueStore : IDisposable
         _catalogue = null;
     }
 
+    /// <summary>With the clock of now in its header.</summary>
+    private Catalogue Sight(Catalogue catalogue)
+    {
+        StoreTime time = TimeOf(catalogue);
+        return catalogue with { Header = catalogue.Header with { ClockAt = time.Clock, ObservedAt = time.Observed } };
+    }
+
     private void Write(SqliteConnection connection, Catalogue before, Catalogue after, RootKey root)
     {
         after = after with { Header = after.Header with { Revision = before.Header.Revision + 1 } };
-        byte[] mac = CatalogueMac.Compute(after, root);
+        byte[] mac = MacOf(after, root);
         CatalogueTables.Write(connection, before, after, mac);
+        RequireReadsBack(connection, after.Header, mac, root);
 
         // Should the commit fail, the stored MAC is another than this one, and the next call reads anew.
         _catalogue = after;
         _mac = mac;
+    }
+
+    private byte[] MacOf(Catalogue after, RootKey root)
+    {
+        try
+        {
+            return CatalogueMac.Compute(after, root);
+        }
+        catch (EncoderFallbackException)
+        {
+            // That exception quotes the text.
+            throw KeyStoreErrors.DoesNotReadBack(Path);
+        }
+    }
+
+    /// <summary>
+    /// What was written is read from its rows before it is committed: a change that made the store unreadable would take
+    /// every key along, not only its own.
+    /// </summary>
+    private void RequireReadsBack(SqliteConnection connection, StoreHeader header, byte[] mac, RootKey root)
+    {
+        Catalogue written;
+        try
+        {
+            written = ReadRows(() => CatalogueTables.Read(connection, header));
+        }
+        catch (FieldCryptException exception)
+        {
+            throw KeyStoreErrors.DoesNotReadBack(Path, exception);
+        }
+
+        if (!CryptographicOperations.FixedTimeEquals(CatalogueMac.Compute(written, root), mac))
+            throw KeyStoreErrors.DoesNotReadBack(Path);
     }
 
     private Catalogue Rewrap(Catalogue catalogue, RootKey from, RootKey to)

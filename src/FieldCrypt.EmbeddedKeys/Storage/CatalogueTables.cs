@@ -9,8 +9,8 @@ internal static class CatalogueTables
     /// <summary>Reads the header and the catalogue's MAC; cheap.</summary>
     public static (StoreHeader Header, byte[] Mac) ReadHeader(SqliteConnection connection)
         => connection.Query(
-            "SELECT store_id, created_at, root_kind, root_parameters, root_check, revision, mac FROM store WHERE id = 1",
-            static row => (new StoreHeader(row.GetId(0), row.GetTime(1), row.GetString(2), row.GetBlob(3), row.GetBlob(4), row.GetInt64(5)), row.GetBlob(6)))[0];
+            "SELECT store_id, created_at, root_kind, root_parameters, root_check, revision, mac, clock_at, observed_at FROM store WHERE id = 1",
+            static row => (new StoreHeader(row.GetId(0), row.GetTime(1), row.GetString(2), row.GetBlob(3), row.GetBlob(4), row.GetInt64(5), row.GetTime(7), row.GetTime(8)), row.GetBlob(6)))[0];
 
     /// <summary>Reads everything; not yet authenticated.</summary>
     public static Catalogue Read(SqliteConnection connection, StoreHeader header)
@@ -73,8 +73,8 @@ internal static class CatalogueTables
     public static void WriteHeader(SqliteConnection connection, StoreHeader header, byte[] mac)
         => connection.Execute(
             """
-            INSERT OR REPLACE INTO store (id, store_id, created_at, root_kind, root_parameters, root_check, revision, mac)
-            VALUES (1, $storeId, $createdAt, $rootKind, $rootParameters, $rootCheck, $revision, $mac)
+            INSERT OR REPLACE INTO store (id, store_id, created_at, root_kind, root_parameters, root_check, revision, mac, clock_at, observed_at)
+            VALUES (1, $storeId, $createdAt, $rootKind, $rootParameters, $rootCheck, $revision, $mac, $clockAt, $observedAt)
             """,
             ("$storeId", header.StoreId.ToString("D")),
             ("$createdAt", header.CreatedAt.ToUnixTimeMilliseconds()),
@@ -82,7 +82,9 @@ internal static class CatalogueTables
             ("$rootParameters", header.RootParameters),
             ("$rootCheck", header.RootCheck),
             ("$revision", header.Revision),
-            ("$mac", mac));
+            ("$mac", mac),
+            ("$clockAt", header.ClockAt.ToUnixTimeMilliseconds()),
+            ("$observedAt", header.ObservedAt.ToUnixTimeMilliseconds()));
 
     /// <summary>Writes header and MAC, and the keys and aliases that differ.</summary>
     public static void Write(SqliteConnection connection, Catalogue before, Catalogue after, byte[] mac)

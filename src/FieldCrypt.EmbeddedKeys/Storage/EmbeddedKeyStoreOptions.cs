@@ -27,6 +27,12 @@ public sealed record EmbeddedKeyStoreOptions
     /// </summary>
     public TimeSpan? RotationPeriod { get; set; } = TimeSpan.FromDays(365);
 
+    /// <summary>
+    /// The longest step of the clock between two uses of the store that is believed: 3 days; 1 hour to 365 days. What happens
+    /// by itself, deletions and rotations, waits through a longer one until <see cref="EmbeddedKeyStore.ConfirmClockAsync"/>.
+    /// </summary>
+    public TimeSpan MaximumClockJump { get; set; } = TimeSpan.FromDays(3);
+
     /// <summary>How long to wait for another process's change: 5 seconds; 0 to 10 minutes.</summary>
     public TimeSpan BusyTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
@@ -64,6 +70,8 @@ public sealed record EmbeddedKeyStoreOptions
     {
         AliasGrammar.Check(KeyAlias);
         CheckRotationPeriod(RotationPeriod);
+        if (MaximumClockJump < TimeSpan.FromHours(1) || MaximumClockJump > TimeSpan.FromDays(365))
+            throw new FieldCryptException(FieldCryptError.InvalidArgument, "EmbeddedKeyStoreOptions.MaximumClockJump must be 1 hour to 365 days.");
         if (BusyTimeout < TimeSpan.Zero || BusyTimeout > TimeSpan.FromMinutes(10))
             throw new FieldCryptException(FieldCryptError.InvalidArgument, "EmbeddedKeyStoreOptions.BusyTimeout must be 0 to 10 minutes.");
         if (string.IsNullOrWhiteSpace(Principal))

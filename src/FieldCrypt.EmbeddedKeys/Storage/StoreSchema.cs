@@ -23,7 +23,9 @@ internal static class StoreSchema
             root_parameters BLOB NOT NULL,
             root_check BLOB NOT NULL,
             revision INTEGER NOT NULL,
-            mac BLOB NOT NULL) STRICT;
+            mac BLOB NOT NULL,
+            clock_at INTEGER NOT NULL,
+            observed_at INTEGER NOT NULL) STRICT;
         CREATE TABLE kek (
             key_id TEXT PRIMARY KEY,
             description TEXT NOT NULL,

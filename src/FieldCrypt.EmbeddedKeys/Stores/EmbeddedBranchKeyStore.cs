@@ -23,7 +23,7 @@ public sealed class EmbeddedBranchKeyStore : IBranchKeyStore, IBranchKeyUseCount
         TimeSpan timeout = busyTimeout ?? TimeSpan.FromSeconds(5);
         var creation = new StoreCreation(path, keyFilePath: null, timeout);
         DateTimeOffset now = (timeProvider ?? TimeProvider.System).GetUtcNow();
-        var header = new StoreHeader(Guid.NewGuid(), now, StoreSchema.NoRoot, [], [], Revision: 1);
+        var header = new StoreHeader(Guid.NewGuid(), now, StoreSchema.NoRoot, [], [], Revision: 1, ClockAt: now, ObservedAt: now);
         _file = new StoreFile(
             path,
             timeout,

@@ -147,6 +147,7 @@ public sealed partial class EmbeddedKeyStore : IKeyAccessControl
         try
         {
             return await ReadAsync(
+                principal ?? _options.Principal,
                 catalogue => KeyPermissions.Demand(principal ?? _options.Principal, action, catalogue.Find(keyIdOrAlias, Path), EncryptionContext.Empty),
                 encryptsUnder: null,
                 (catalogue, _) => look(catalogue.Find(keyIdOrAlias, Path), catalogue),

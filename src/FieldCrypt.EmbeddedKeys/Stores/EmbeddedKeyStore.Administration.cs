@@ -33,6 +33,7 @@ public sealed partial class EmbeddedKeyStore
     /// <exception cref="FieldCryptException">See the remarks of the class.</exception>
     public Task<IReadOnlyList<EmbeddedKey>> ListKeysAsync(CancellationToken cancellationToken = default)
         => ReadAsync(
+            _options.Principal,
             _ => KeyPermissions.Demand(_options.Principal, EmbeddedKeyAction.ListKeys, kek: null, EncryptionContext.Empty),
             encryptsUnder: null,
             IReadOnlyList<EmbeddedKey> (catalogue, _) => [.. catalogue.Keks.Values.OrderBy(static kek => kek.CreatedAt).ThenBy(static kek => kek.Id).Select(kek => EmbeddedKey.Of(kek, catalogue))],
@@ -138,14 +139,19 @@ public sealed partial class EmbeddedKeyStore
 
     /// <summary>
     /// Has a key destroyed after a waiting period, in which it cannot be used and the deletion can be cancelled. It is
-    /// carried out by the first use of the store after that time.
+    /// carried out after that time by the first use of the store of a principal that may schedule the key's deletion.
     /// </summary>
     /// <param name="keyIdOrAlias">The key.</param>
     /// <param name="waitingPeriod">7 to 30 days; <see langword="null"/> for 30.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="FieldCryptException">See the remarks of the class; <see cref="FieldCryptError.InvalidArgument"/>: out of range.</exception>
     public Task<EmbeddedKey> ScheduleKeyDeletionAsync(string keyIdOrAlias, TimeSpan? waitingPeriod = null, CancellationToken cancellationToken = default)
-        => ChangeKeyAsync(EmbeddedKeyAction.ScheduleKeyDeletion, keyIdOrAlias, (kek, _) => KekRules.ScheduleDeletion(kek, waitingPeriod ?? KekRules.DefaultWaitingPeriod, _store.Now), cancellationToken);
+        => ChangeAsync(EmbeddedKeyAction.ScheduleKeyDeletion, keyIdOrAlias, (catalogue, _) =>
+        {
+            Kek kek = FindFor(EmbeddedKeyAction.ScheduleKeyDeletion, catalogue, keyIdOrAlias);
+            kek = KekRules.ScheduleDeletion(kek, waitingPeriod ?? KekRules.DefaultWaitingPeriod, _store.TimeOf(catalogue).Latest);
+            return (catalogue.With(kek), kek);
+        }, cancellationToken);
 
     /// <summary>Cancels a scheduled deletion; the key is disabled afterwards, as in AWS KMS.</summary>
     /// <param name="keyIdOrAlias">The key.</param>
@@ -226,7 +232,7 @@ public sealed partial class EmbeddedKeyStore
     private Task<EmbeddedKey> ChangeAsync(EmbeddedKeyAction action, string keyIdOrAlias, Func<Catalogue, RootKey, (Catalogue After, Kek Kek)> change, CancellationToken cancellationToken)
         => _audit.ChangeAsync(Intended(action, keyIdOrAlias), async audited =>
         {
-            await DoWhatIsDueAsync(rotate: null).ConfigureAwait(false);
+            await DoWhatIsDueAsync(rotate: null, _options.Principal).ConfigureAwait(false);
             EmbeddedKey changed = await _store.ChangeAsync(
                 (catalogue, root) =>
                 {
@@ -243,27 +249,31 @@ public sealed partial class EmbeddedKeyStore
     /// Destroys the keys whose waiting period ended, and rotates a key whose cryptoperiod did. What is due is seen first, so
     /// that its intent is in the audit trail before the transaction that does it, and no sink is waited for in one.
     /// </summary>
-    private async Task DoWhatIsDueAsync(string? rotate)
+    private async Task DoWhatIsDueAsync(string? rotate, string principal)
     {
         (Kek[] deletions, Kek? rotation) = await _store.ReadAsync(
             (catalogue, _) =>
             {
-                DateTimeOffset now = _store.Now;
+                StoreTime time = _store.TimeOf(catalogue);
                 Kek? kek = rotate is null ? null : catalogue.Find(rotate, Path);
-                return (catalogue.Keks.Values.Where(due => due.IsDeletionDue(now)).ToArray(), kek is not null && kek.IsRotationDue(now) ? kek : null);
+                return (DeletionsDue(catalogue, time, principal).ToArray(), kek is not null && kek.IsRotationDue(time) ? kek : null);
             },
             CancellationToken.None).ConfigureAwait(false);
         foreach (Kek due in deletions)
-            await DoWhatIsDueAsync("DeleteKey", due, due.Current.Number, static (kek, now) => kek.IsDeletionDue(now), static (kek, _) => kek.Destroy()).ConfigureAwait(false);
+            await DoWhatIsDueAsync("DeleteKey", due, due.Current.Number, static (kek, time) => kek.IsDeletionDue(time), static (kek, _) => kek.Destroy()).ConfigureAwait(false);
         if (rotation is not null)
-            await DoWhatIsDueAsync(nameof(EmbeddedKeyAction.RotateKey), rotation, rotation.Current.Number + 1, static (kek, now) => kek.IsRotationDue(now), Rotate).ConfigureAwait(false);
+            await DoWhatIsDueAsync(nameof(EmbeddedKeyAction.RotateKey), rotation, rotation.Current.Number + 1, static (kek, time) => kek.IsRotationDue(time), Rotate).ConfigureAwait(false);
     }
 
-    private Task DoWhatIsDueAsync(string operation, Kek due, int version, Func<Kek, DateTimeOffset, bool> isDue, Func<Kek, RootKey, Kek> change)
+    /// <summary>A key goes by a principal that could have had it go, never by somebody's look at the store.</summary>
+    private static IEnumerable<Kek> DeletionsDue(Catalogue catalogue, StoreTime time, string principal)
+        => catalogue.Keks.Values.Where(kek => kek.IsDeletionDue(time) && KeyPermissions.IsAllowedByPolicy(kek, principal, EmbeddedKeyAction.ScheduleKeyDeletion));
+
+    private Task DoWhatIsDueAsync(string operation, Kek due, int version, Func<Kek, StoreTime, bool> isDue, Func<Kek, RootKey, Kek> change)
         => _audit.ChangeAsync(new AuditedChange(operation, AuditName(due.IdText), Text(version)), async audited =>
         {
             bool done = await _store.ChangeAsync(
-                (catalogue, root) => catalogue.Keks.TryGetValue(due.Id, out Kek? kek) && isDue(kek, _store.Now) ? (catalogue.With(change(kek, root)), true) : (catalogue, false),
+                (catalogue, root) => catalogue.Keks.TryGetValue(due.Id, out Kek? kek) && isDue(kek, _store.TimeOf(catalogue)) ? (catalogue.With(change(kek, root)), true) : (catalogue, false),
                 CancellationToken.None).ConfigureAwait(false);
             audited.Outcome = done ? AuditOutcome.Success : AuditOutcome.Unchanged;
         });

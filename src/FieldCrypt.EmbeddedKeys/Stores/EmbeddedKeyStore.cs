@@ -197,6 +197,7 @@ public sealed partial class EmbeddedKeyStore : IDisposable, IAsyncDisposable
     private Task<T> UseAsync<T>(
         EmbeddedKeyAction action, string keyIdOrAlias, EncryptionContext context, string principal, bool encrypts, Func<Kek, RootKey, T> use, CancellationToken cancellationToken)
         => ReadAsync(
+            principal,
             catalogue => KeyPermissions.Demand(principal, action, catalogue.Find(keyIdOrAlias, Path), context),
             encrypts ? keyIdOrAlias : null,
             (catalogue, root) =>
@@ -208,23 +209,26 @@ public sealed partial class EmbeddedKeyStore : IDisposable, IAsyncDisposable
             cancellationToken);
 
     /// <summary>Checks permission, does what is due, and reads.</summary>
-    private async Task<T> ReadAsync<T>(Action<Catalogue> demand, string? encryptsUnder, Func<Catalogue, RootKey, T> read, CancellationToken cancellationToken)
+    private async Task<T> ReadAsync<T>(string principal, Action<Catalogue> demand, string? encryptsUnder, Func<Catalogue, RootKey, T> read, CancellationToken cancellationToken)
     {
         while (true)
         {
-            (bool done, T? result) = await _store.ReadAsync(
+            (bool done, bool isSightingDue, T? result) = await _store.ReadAsync(
                 (catalogue, root) =>
                 {
                     demand(catalogue);
-                    DateTimeOffset now = _store.Now;
-                    bool isDue = (catalogue.IsDeletionDue(now) && !_store.IsReadOnly)
-                        || (encryptsUnder is not null && catalogue.Find(encryptsUnder, Path).IsRotationDue(now));
-                    return isDue ? (false, default(T)) : (true, read(catalogue, root));
+                    StoreTime time = _store.TimeOf(catalogue);
+                    bool isDue = (!_store.IsReadOnly && DeletionsDue(catalogue, time, principal).Any())
+                        || (encryptsUnder is not null && catalogue.Find(encryptsUnder, Path).IsRotationDue(time));
+                    return (!isDue, _store.IsSightingDue(catalogue), isDue ? default : read(catalogue, root));
                 },
                 cancellationToken).ConfigureAwait(false);
+            if (!done)
+                await DoWhatIsDueAsync(encryptsUnder, principal).WaitAsync(cancellationToken).ConfigureAwait(false);
+            else if (isSightingDue)
+                await RecordClockAsync().ConfigureAwait(false);
             if (done)
                 return result!;
-            await DoWhatIsDueAsync(encryptsUnder).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 

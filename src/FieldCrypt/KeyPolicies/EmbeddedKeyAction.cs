@@ -19,6 +19,7 @@ internal enum EmbeddedKeyAction
     CancelKeyDeletion,
     DestroyKeyVersion,
     ChangeRootKey,
+    ConfirmClock,
     Encrypt,
     Decrypt,
     GenerateDataKey,

@@ -14,6 +14,8 @@ public sealed class EmbeddedKeyStoreAuditTests : IDisposable
 
     private static readonly KeyGrantRequest s_grant = new() { GranteePrincipal = "app", Operations = [KeyGrantOperation.Decrypt] };
 
+    private static readonly DateTimeOffset s_start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     private static readonly AuditedOperation<EmbeddedKeyStore>[] s_operations =
     [
         new("CreateKey", static store => store.CreateKeyAsync("alias/new")) { Method = nameof(EmbeddedKeyStore.CreateKeyAsync), Fail = static store => store.CreateKeyAsync(Key), Error = FieldCryptError.InvalidArgument },
@@ -65,6 +67,12 @@ public sealed class EmbeddedKeyStoreAuditTests : IDisposable
             Fail = static store => store.ChangeRootKeyAsync(RootKeySource.FromKeyFile(Path.Combine(store.Path, "nowhere.key"))),
             Error = FieldCryptError.KeyStoreRootKeyUnavailable,
         },
+        new("ConfirmClock", static store => store.ConfirmClockAsync(s_start))
+        {
+            Method = nameof(EmbeddedKeyStore.ConfirmClockAsync),
+            Fail = static store => store.ConfirmClockAsync(s_start.AddDays(1)),
+            Error = FieldCryptError.InvalidArgument,
+        },
         new("PutKeyPolicy", static store => store.PutKeyPolicyAsync(Key, Policy())) { Method = nameof(EmbeddedKeyStore.PutKeyPolicyAsync), Fail = static store => store.PutKeyPolicyAsync(Unknown, Policy()) },
         new("PutKeyPolicy", static store => store.PutKeyPolicyJsonAsync(Key, Policy().ToJson())) { Method = nameof(EmbeddedKeyStore.PutKeyPolicyJsonAsync), Fail = static store => store.PutKeyPolicyJsonAsync(Unknown, Policy().ToJson()) },
         new("CreateGrant", static store => store.CreateGrantAsync(Key, s_grant)) { Method = nameof(EmbeddedKeyStore.CreateGrantAsync), Fail = static store => store.CreateGrantAsync(Unknown, s_grant) },
@@ -94,7 +102,7 @@ public sealed class EmbeddedKeyStoreAuditTests : IDisposable
     ];
 
     private readonly StoreFolder _folder = new();
-    private readonly FakeTimeProvider _clock = new(DateTimeOffset.Parse("2026-01-01T00:00:00Z", System.Globalization.CultureInfo.InvariantCulture));
+    private readonly FakeTimeProvider _clock = new(s_start);
     private readonly RefusingAuditSink _sink = new();
     private readonly EmbeddedKeyStore _store;
 
@@ -116,7 +124,7 @@ public sealed class EmbeddedKeyStoreAuditTests : IDisposable
         => s_operations.ShouldCoverAllMethods(
             nameof(EmbeddedKeyStore.ListKeysAsync), nameof(EmbeddedKeyStore.DescribeKeyAsync), nameof(EmbeddedKeyStore.GetKeyPolicyAsync), nameof(EmbeddedKeyStore.GetKeyPolicyJsonAsync),
             nameof(EmbeddedKeyStore.ListGrantsAsync), nameof(EmbeddedKeyStore.EncryptAsync), nameof(EmbeddedKeyStore.DecryptAsync), nameof(EmbeddedKeyStore.GenerateDataKeyAsync),
-            nameof(EmbeddedKeyStore.VerifyRootKeyShareAsync), nameof(EmbeddedKeyStore.DisposeAsync), nameof(EmbeddedKeyStore.UnlockAsync)); // of which CustodianAuditTests tell
+            nameof(EmbeddedKeyStore.ReadClockAsync), nameof(EmbeddedKeyStore.VerifyRootKeyShareAsync), nameof(EmbeddedKeyStore.DisposeAsync), nameof(EmbeddedKeyStore.UnlockAsync)); // of which CustodianAuditTests tell
 
     [Theory]
     [MemberData(nameof(Operations))]
@@ -191,6 +199,8 @@ public sealed class EmbeddedKeyStoreAuditTests : IDisposable
     {
         AuditedOperation<EmbeddedKeyStore> operation = await PrepareAsync(s_due[index]);
         _clock.Advance(TimeSpan.FromDays(8));
+        await _store.ConfirmClockAsync(_clock.GetUtcNow());
+        _sink.Clear();
         string before = State();
         _sink.Refuses = audited => audited.Operation == operation.Operation && audited.Outcome == AuditOutcome.Intent;
         (await Should.ThrowAsync<FieldCryptException>(operation.Act(_store))).Error.ShouldBe(FieldCryptError.AuditUnavailable);
@@ -209,6 +219,8 @@ public sealed class EmbeddedKeyStoreAuditTests : IDisposable
     {
         AuditedOperation<EmbeddedKeyStore> operation = await PrepareAsync(s_due[index]);
         _clock.Advance(TimeSpan.FromDays(8));
+        await _store.ConfirmClockAsync(_clock.GetUtcNow());
+        _sink.Clear();
         using EmbeddedKeyStore other = EmbeddedKeyStore.Open(_folder.StorePath, new EmbeddedKeyStoreOptions { Principal = "admin", TimeProvider = _clock });
         bool first = true;
         _sink.Refuses = audited =>

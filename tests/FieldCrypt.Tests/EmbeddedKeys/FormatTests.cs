@@ -49,7 +49,7 @@ public sealed class FormatTests : StoreTest
     public void The_catalogues_mac_is_that_of_the_worked_example()
     {
         using RootKey root = Root();
-        Catalogue catalogue = Catalogue.Empty(new StoreHeader(s_storeId, s_time, "environment-variable", [], root.Check, 7))
+        Catalogue catalogue = Catalogue.Empty(new StoreHeader(s_storeId, s_time, "environment-variable", [], root.Check, 7, s_time.AddSeconds(3), s_time.AddSeconds(2)))
             .With(new Kek
             {
                 Id = s_keyId,
@@ -60,7 +60,7 @@ public sealed class FormatTests : StoreTest
                 Tags = Kek.EmptyTags.Add("owner", "payments"),
             })
             .WithAlias("alias/cards", s_keyId);
-        Convert.ToHexStringLower(CatalogueMac.Compute(catalogue, root)).ShouldBe("c43561fc07a59e4a2f80616647943cae3ebf86fa63857c796fb57902a86d8a3f");
+        Convert.ToHexStringLower(CatalogueMac.Compute(catalogue, root)).ShouldBe("f2a8799f606f6f288266e4e18e7190f108f3c6bf11458a0c31edb166a456dfeb");
     }
 
     [Fact]

@@ -81,7 +81,7 @@ public sealed class KeyLifeTests : StoreTest
         using EmbeddedKeyStore store = Open(static options => options.RotationPeriod = TimeSpan.FromDays(30));
         byte[] first = await store.EncryptAsync(Alias, s_payload, Finance);
 
-        Time.Advance(TimeSpan.FromDays(30) - TimeSpan.FromMilliseconds(1));
+        await PassAsync(store, TimeSpan.FromDays(30) - TimeSpan.FromMilliseconds(1));
         (await store.EncryptAsync(Alias, s_payload, Finance))[20].ShouldBe((byte)1);
         Time.Advance(TimeSpan.FromMilliseconds(1));
         await DecryptsAsync(store, first);
@@ -96,7 +96,7 @@ public sealed class KeyLifeTests : StoreTest
     {
         using EmbeddedKeyStore first = Open();
         using EmbeddedKeyStore second = Open();
-        Time.Advance(TimeSpan.FromDays(400));
+        await PassAsync(first, TimeSpan.FromDays(400));
         await Task.WhenAll(Enumerable.Range(0, 64).Select(i => (i % 2 == 0 ? first : second).EncryptAsync(Alias, s_payload, Finance)));
         (await first.DescribeKeyAsync(Alias)).CurrentVersion.ShouldBe(2);
     }
@@ -106,7 +106,7 @@ public sealed class KeyLifeTests : StoreTest
     {
         using EmbeddedKeyStore store = Open();
         (await store.SetRotationPeriodAsync(Alias, null)).NextRotationAt.ShouldBeNull();
-        Time.Advance(TimeSpan.FromDays(4000));
+        await PassAsync(store, TimeSpan.FromDays(4000));
         (await store.EncryptAsync(Alias, s_payload, Finance))[20].ShouldBe((byte)1);
         await store.SetRotationPeriodAsync(Alias, TimeSpan.FromHours(1));
         (await store.EncryptAsync(Alias, s_payload, Finance))[20].ShouldBe((byte)2);
@@ -138,7 +138,7 @@ public sealed class KeyLifeTests : StoreTest
         scheduled.State.ShouldBe(KeyState.PendingDeletion);
         scheduled.DeletionAt.ShouldBe(Time.GetUtcNow() + TimeSpan.FromDays(7));
 
-        Time.Advance(TimeSpan.FromDays(7) - TimeSpan.FromMilliseconds(1));
+        await PassAsync(store, TimeSpan.FromDays(7) - TimeSpan.FromMilliseconds(1));
         (await FailsAsync(FieldCryptError.KeyPendingDeletion, () => store.DecryptAsync(ciphertext, Finance))).Message.ShouldContain("CancelKeyDeletionAsync");
         await FailsAsync(FieldCryptError.KeyPendingDeletion, () => store.EnableKeyAsync(Alias));
         (await store.CancelKeyDeletionAsync(Alias)).State.ShouldBe(KeyState.Disabled);
@@ -159,7 +159,7 @@ public sealed class KeyLifeTests : StoreTest
         wrapped.Length.ShouldBe(3);
         await store.ScheduleKeyDeletionAsync(Alias);
 
-        Time.Advance(TimeSpan.FromDays(30));
+        await PassAsync(store, TimeSpan.FromDays(30));
 
         (await store.ListKeysAsync()).Single(static key => key.Aliases.Contains(Alias)).State.ShouldBe(KeyState.Destroyed);
         FieldCryptException exception = await FailsAsync(FieldCryptError.KeyDestroyed, () => store.DecryptAsync(lost, Finance));
@@ -221,11 +221,11 @@ public sealed class KeyLifeTests : StoreTest
         await store.DisableKeyAsync(Alias);
         await FailsAsync(FieldCryptError.KeyDisabled, () => store.EncryptAsync(Alias, s_payload, Finance));
         await store.EnableKeyAsync(Alias);
-        Time.Advance(TimeSpan.FromDays(31));
+        await PassAsync(store, TimeSpan.FromDays(31));
         byte[] ciphertext = await store.EncryptAsync(Alias, s_payload, Finance);
         (await store.DecryptAsync(ciphertext, Finance)).Dispose();
         await store.ScheduleKeyDeletionAsync(Alias);
-        Time.Advance(TimeSpan.FromDays(31));
+        await PassAsync(store, TimeSpan.FromDays(31));
         await store.ListKeysAsync();
 
         sink.Events.ShouldAllBe(static auditEvent => auditEvent.Principal == "alice");
@@ -236,12 +236,16 @@ public sealed class KeyLifeTests : StoreTest
             "Encrypt embedded:alias/fieldcrypt  Department=finance KeyDisabled",
             "EnableKey embedded:alias/fieldcrypt   Intent",
             "EnableKey embedded:KEY 1  Success",
+            "ConfirmClock embedded:keys.fck   Intent",
+            "ConfirmClock embedded:keys.fck   Success",
             "RotateKey embedded:KEY 2  Intent",
             "RotateKey embedded:KEY 2  Success",
             "Encrypt embedded:KEY 2 Department=finance Success",
             "Decrypt embedded:KEY 2 Department=finance Success",
             "ScheduleKeyDeletion embedded:alias/fieldcrypt   Intent",
             "ScheduleKeyDeletion embedded:KEY 2  Success",
+            "ConfirmClock embedded:keys.fck   Intent",
+            "ConfirmClock embedded:keys.fck   Success",
             "DeleteKey embedded:KEY 2  Intent",
             "DeleteKey embedded:KEY 2  Success",
         ]);

@@ -30,6 +30,13 @@ public abstract class StoreTest : IDisposable
         return EmbeddedKeyStore.Open(StorePath, options);
     }
 
+    /// <summary>Lets time pass that the store believes.</summary>
+    protected async Task PassAsync(EmbeddedKeyStore store, TimeSpan time)
+    {
+        Time.Advance(time);
+        await store.ConfirmClockAsync(Time.GetUtcNow());
+    }
+
     /// <summary>Makes a store and closes it.</summary>
     protected void CreateStore(Action<EmbeddedKeyStoreOptions>? configure = null) => Open(configure).Dispose();
 

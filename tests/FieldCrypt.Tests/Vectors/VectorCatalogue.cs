@@ -8,7 +8,7 @@ internal static class VectorCatalogue
 {
     public static Catalogue Of(JsonElement vector)
     {
-        var header = new StoreHeader(Guid.Parse(vector.Text("store_id")), Time(vector, "created_at")!.Value, vector.Text("root_kind"), vector.Hex("root_parameters"), vector.Hex("root_check"), vector.Number("revision"));
+        var header = new StoreHeader(Guid.Parse(vector.Text("store_id")), Time(vector, "created_at")!.Value, vector.Text("root_kind"), vector.Hex("root_parameters"), vector.Hex("root_check"), vector.Number("revision"), Time(vector, "clock_at")!.Value, Time(vector, "observed_at")!.Value);
         Catalogue catalogue = Catalogue.Empty(header);
         foreach (JsonElement key in vector.GetProperty("keys").EnumerateArray())
             catalogue = catalogue.With(KekOf(key, vector));
