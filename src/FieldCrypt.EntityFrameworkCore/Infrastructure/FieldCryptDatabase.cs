@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using FieldCrypt.EntityFrameworkCore.Query;
+using FieldCrypt.EntityFrameworkCore.Storage;
 using FieldCrypt.EntityFrameworkCore.Update;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Query;
@@ -16,6 +17,7 @@ namespace FieldCrypt.EntityFrameworkCore.Infrastructure;
 internal sealed class FieldCryptDatabase(
     IDatabase inner,
     KeyRing keyRing,
+    EncryptedModels models,
     SaveSessions sessions,
     QueryExecution execution,
     QueryKeyCollector collector)
@@ -24,7 +26,7 @@ internal sealed class FieldCryptDatabase(
     /// <inheritdoc/>
     public int SaveChanges(IList<IUpdateEntry> entries)
     {
-        HeldKeys? session = SaveKeys.Hold(keyRing, entries);
+        HeldKeys? session = entries.Count == 0 ? null : SaveKeys.Hold(keyRing, models.Of(entries[0].EntityType.Model), entries);
         if (session is null)
             return inner.SaveChanges(entries);
 
@@ -44,7 +46,9 @@ internal sealed class FieldCryptDatabase(
     /// <inheritdoc/>
     public async Task<int> SaveChangesAsync(IList<IUpdateEntry> entries, CancellationToken cancellationToken = default)
     {
-        HeldKeys? session = await SaveKeys.HoldAsync(keyRing, entries, cancellationToken).ConfigureAwait(false);
+        HeldKeys? session = entries.Count == 0
+            ? null
+            : await SaveKeys.HoldAsync(keyRing, models.Of(entries[0].EntityType.Model), entries, cancellationToken).ConfigureAwait(false);
         if (session is null)
             return await inner.SaveChangesAsync(entries, cancellationToken).ConfigureAwait(false);
 

@@ -40,18 +40,10 @@ internal sealed record FieldCryptOptionsExtension(KeyRing KeyRing) : IDbContextO
         services.AddSingleton(this);
         services.AddSingleton(KeyRing);
         services.AddSingleton<SaveSessions>();
-        services.AddSingleton<EncryptedColumnWriters>();
-        services.AddSingleton<BlindIndexColumns>();
+        services.AddSingleton(provider => new EncryptedModels(KeyRing, SharedEnvelopeInExecuteUpdate, provider.GetRequiredService<IRelationalTypeMappingSource>()));
         services.AddScoped<IConventionSetPlugin, FieldCryptConventionSetPlugin>();
         services.AddSingleton<IInterceptor, FieldCryptReaderInterceptor>();
 
-        services.AddSingleton<EncryptedQueryModels>();
-        services.AddSingleton(provider => new EncryptedQueryServices(
-            KeyRing,
-            SharedEnvelopeInExecuteUpdate,
-            provider.GetRequiredService<EncryptedColumnWriters>(),
-            provider.GetRequiredService<BlindIndexColumns>(),
-            provider.GetRequiredService<IRelationalTypeMappingSource>()));
         services.AddSingleton<QueryExecution>();
         services.AddScoped<QueryKeyCollector>();
 
@@ -59,20 +51,23 @@ internal sealed record FieldCryptOptionsExtension(KeyRing KeyRing) : IDbContextO
             => new FieldCryptQueryTranslationPostprocessorFactory(
                 inner,
                 provider.GetRequiredService<QueryTranslationPostprocessorDependencies>(),
-                provider.GetRequiredService<EncryptedQueryModels>(),
-                provider.GetRequiredService<EncryptedQueryServices>(),
+                provider.GetRequiredService<EncryptedModels>(),
+                provider.GetRequiredService<IRelationalTypeMappingSource>(),
                 provider.GetRequiredService<QueryKeyCollector>()));
+        ServiceDecorator.Decorate<IQuerySqlGeneratorFactory>(services, static (provider, inner)
+            => new FieldCryptQuerySqlGeneratorFactory(inner, provider.GetRequiredService<QuerySqlGeneratorDependencies>(), provider.GetRequiredService<EncryptedModels>()));
         ServiceDecorator.Decorate<IModelValidator>(services, static (provider, inner)
             => new FieldCryptModelValidator(inner, provider.GetRequiredService<IRelationalTypeMappingSource>()));
         ServiceDecorator.Decorate<IDatabase>(services, static (provider, inner)
             => new FieldCryptDatabase(
                 inner,
                 provider.GetRequiredService<KeyRing>(),
+                provider.GetRequiredService<EncryptedModels>(),
                 provider.GetRequiredService<SaveSessions>(),
                 provider.GetRequiredService<QueryExecution>(),
                 provider.GetRequiredService<QueryKeyCollector>()));
         ServiceDecorator.Decorate<IModificationCommandFactory>(services, static (provider, inner)
-            => new FieldCryptModificationCommandFactory(inner, provider.GetRequiredService<SaveSessions>(), provider.GetRequiredService<EncryptedColumnWriters>()));
+            => new FieldCryptModificationCommandFactory(inner, provider.GetRequiredService<SaveSessions>(), provider.GetRequiredService<EncryptedModels>()));
     }
 
     /// <inheritdoc/>

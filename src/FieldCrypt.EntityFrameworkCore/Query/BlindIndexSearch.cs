@@ -11,7 +11,7 @@ namespace FieldCrypt.EntityFrameworkCore.Query;
 /// </summary>
 internal sealed class BlindIndexSearch(
     QueryScopes scopes,
-    BlindIndexColumns indexes,
+    EncryptedModel model,
     IRelationalTypeMappingSource mappings,
     IModel efModel,
     RuntimeParameters parameters,
@@ -21,7 +21,7 @@ internal sealed class BlindIndexSearch(
     /// <exception cref="FieldCryptException">The property is not searchable, or its index cannot be reached from here.</exception>
     public ColumnExpression IndexOf(SqlExpression expression, IProperty property)
     {
-        if (indexes.Find(property) is not { } index)
+        if (model.Find(property)?.Index is not { } index)
             throw QueryRefusal.Of(property, EncryptedUse.Comparison);
         if (expression is not ColumnExpression column)
             throw QueryRefusal.Of(property, EncryptedUse.ColumnComparison);
@@ -32,7 +32,7 @@ internal sealed class BlindIndexSearch(
     /// <exception cref="FieldCryptException">It is another column or computed in the database.</exception>
     public SqlExpression ValueOf(SqlExpression value, IProperty property)
     {
-        BlindIndexColumn index = indexes.Find(property) ?? throw QueryRefusal.Of(property, EncryptedUse.Comparison);
+        BlindIndexColumn index = model.Find(property)?.Index ?? throw QueryRefusal.Of(property, EncryptedUse.Comparison);
         keys.AddIndexKey(index.Context);
         return value switch
         {
@@ -46,7 +46,7 @@ internal sealed class BlindIndexSearch(
     /// <summary>A list in one constant or variable, each element as an index.</summary>
     public SqlParameterExpression ListOf(SqlExpression list, IProperty property)
     {
-        BlindIndexColumn index = indexes.Find(property) ?? throw QueryRefusal.Of(property, EncryptedUse.Comparison);
+        BlindIndexColumn index = model.Find(property)?.Index ?? throw QueryRefusal.Of(property, EncryptedUse.Comparison);
         keys.AddIndexKey(index.Context);
         RelationalTypeMapping mapping = (RelationalTypeMapping?)((ITypeMappingSource)mappings).FindMapping(list.Type, efModel, index.ParameterMapping)
             ?? throw QueryRefusal.Of(property, EncryptedUse.ListComparison);

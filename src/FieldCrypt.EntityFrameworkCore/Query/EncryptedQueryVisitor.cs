@@ -1,5 +1,5 @@
 using System.Linq.Expressions;
-using FieldCrypt.EntityFrameworkCore.Metadata;
+using FieldCrypt.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
@@ -12,8 +12,8 @@ namespace FieldCrypt.EntityFrameworkCore.Query;
 /// done with it is answered from its blind index or refused. So what this class does not know is refused as well.
 /// </summary>
 internal sealed class EncryptedQueryVisitor(
-    EncryptedQueryModel model,
-    EncryptedQueryServices services,
+    EncryptedModel model,
+    EncryptedExpressions expressions,
     QueryScopes scopes,
     BlindIndexSearch search,
     RuntimeParameters parameters,
@@ -54,7 +54,7 @@ internal sealed class EncryptedQueryVisitor(
         scopes.Exit();
 
         if (select.IsDistinct)
-            RowComparison.Check(model, projection, EncryptedUse.Distinct);
+            RowComparison.Check(expressions, projection, EncryptedUse.Distinct);
 
         // The tables last: what stands above may have made them yield an index.
         return select.Update(tables, predicate, groupBy, having, projection, orderings, offset, limit);
@@ -103,8 +103,8 @@ internal sealed class EncryptedQueryVisitor(
 
         if (operation is not UnionExpression || operation.IsDistinct)
         {
-            RowComparison.Check(model, first.Projection, EncryptedUse.SetOperation);
-            RowComparison.Check(model, second.Projection, EncryptedUse.SetOperation);
+            RowComparison.Check(expressions, first.Projection, EncryptedUse.SetOperation);
+            RowComparison.Check(expressions, second.Projection, EncryptedUse.SetOperation);
         }
 
         return operation.Update(first, second);
@@ -139,7 +139,7 @@ internal sealed class EncryptedQueryVisitor(
         ColumnExpression column => RefuseIfEncrypted(column),
         SqlConstantExpression { Value: null } nothing => nothing,
         SqlConstantExpression or SqlParameterExpression => RefuseIfEncrypted(sql),
-        _ when NpgsqlAnyExpression.ItemOf(sql) is { } item && model.PropertyOf(item) is { } property
+        _ when NpgsqlAnyExpression.ItemOf(sql) is { } item && expressions.PropertyOf(item) is { } property
             => NpgsqlAnyExpression.Update(sql, search.IndexOf(item, property), list => search.ListOf(list, property)),
         _ => VisitChildrenIn(sql, EncryptedUse.Computation),
     };
@@ -147,15 +147,15 @@ internal sealed class EncryptedQueryVisitor(
     /// <summary>Where nothing is done with a value but to hand it on: a projection, or the operand of IS NULL.</summary>
     private SqlExpression VisitBare(SqlExpression expression)
     {
-        if (model.PropertyOf(expression) is not { } property)
+        if (expressions.PropertyOf(expression) is not { } property)
             return VisitIn(expression, EncryptedUse.Computation)!;
 
         switch (expression)
         {
             case CaseExpression conditional:
-                foreach (SqlExpression result in EncryptedQueryModel.Results(conditional))
+                foreach (SqlExpression result in EncryptedExpressions.Results(conditional))
                 {
-                    if (model.PropertyOf(result) != property && result is not SqlConstantExpression { Value: null })
+                    if (expressions.PropertyOf(result) != property && result is not SqlConstantExpression { Value: null })
                         throw QueryRefusal.Of(property, EncryptedUse.MixedColumns);
                 }
 
@@ -178,8 +178,8 @@ internal sealed class EncryptedQueryVisitor(
 
     private Expression VisitComparison(SqlBinaryExpression comparison)
     {
-        IProperty? left = model.PropertyOf(comparison.Left);
-        IProperty? right = model.PropertyOf(comparison.Right);
+        IProperty? left = expressions.PropertyOf(comparison.Left);
+        IProperty? right = expressions.PropertyOf(comparison.Right);
         if (left is null && right is null)
             return VisitChildrenIn(comparison, EncryptedUse.Comparison);
 
@@ -199,7 +199,7 @@ internal sealed class EncryptedQueryVisitor(
     {
         if (membership.Subquery is { } subquery)
             return VisitMembership(membership, subquery);
-        if (model.PropertyOf(membership.Item) is not { } property)
+        if (expressions.PropertyOf(membership.Item) is not { } property)
         {
             SqlExpression item = VisitIn(membership.Item, EncryptedUse.Comparison)!;
             return membership.ValuesParameter is { } plainList
@@ -215,8 +215,8 @@ internal sealed class EncryptedQueryVisitor(
 
     private InExpression VisitMembership(InExpression membership, SelectExpression subquery)
     {
-        IProperty? item = model.PropertyOf(membership.Item);
-        IProperty? yield = model.PropertyOf(subquery.Projection[0].Expression);
+        IProperty? item = expressions.PropertyOf(membership.Item);
+        IProperty? yield = expressions.PropertyOf(subquery.Projection[0].Expression);
         if (item is null && yield is null)
             return membership.Update(VisitIn(membership.Item, EncryptedUse.Comparison)!, VisitSelect(subquery));
 
@@ -242,7 +242,7 @@ internal sealed class EncryptedQueryVisitor(
 
     private IEnumerable<ColumnValueSetter> VisitSetter(ColumnValueSetter setter, ITableBase table)
     {
-        if (model.PropertyOf(setter.Column) is not { } property)
+        if (expressions.PropertyOf(setter.Column) is not { } property)
         {
             yield return setter with { Value = VisitIn(setter.Value, EncryptedUse.BulkCopy)! };
             yield break;
@@ -257,7 +257,7 @@ internal sealed class EncryptedQueryVisitor(
             _ => throw QueryRefusal.Of(property, EncryptedUse.BulkValue),
         };
         yield return setter with { Value = value };
-        if (services.Indexes.Find(property) is { } index)
+        if (model.Find(property)!.Index is { } index)
         {
             IColumnBase stored = table.FindColumn(index.IndexProperty)!;
             var column = new ColumnExpression(stored.Name, setter.Column.TableAlias, stored, typeof(byte[]), index.Mapping, setter.Column.IsNullable);
@@ -267,12 +267,13 @@ internal sealed class EncryptedQueryVisitor(
 
     private RelationalTypeMapping BulkMapping(IProperty property)
     {
-        keys.AddRecordKey(EncryptedMember.Find(property)!.Context);
-        return services.BulkMapping(property);
+        EncryptedColumnWriter column = model.Find(property)!;
+        keys.AddRecordKey(column.Context);
+        return column.BulkMapping;
     }
 
     /// <summary>The property whose ciphertext comes out of a place, or whose NULL stands there.</summary>
-    private IProperty? YieldOf(SqlExpression expression) => model.PropertyOf(expression) ?? model.ByMapping(expression);
+    private IProperty? YieldOf(SqlExpression expression) => expressions.PropertyOf(expression) ?? expressions.ByMapping(expression);
 
     private SqlExpression RefuseIfEncrypted(SqlExpression sql)
         => YieldOf(sql) is { } property ? throw QueryRefusal.Of(property, _use) : sql;

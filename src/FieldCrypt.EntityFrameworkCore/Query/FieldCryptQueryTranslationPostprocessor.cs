@@ -1,5 +1,7 @@
 using System.Linq.Expressions;
+using FieldCrypt.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Query;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace FieldCrypt.EntityFrameworkCore.Query;
 
@@ -8,8 +10,8 @@ internal sealed class FieldCryptQueryTranslationPostprocessor(
     QueryTranslationPostprocessor inner,
     QueryTranslationPostprocessorDependencies dependencies,
     QueryCompilationContext queryCompilationContext,
-    EncryptedQueryModel model,
-    EncryptedQueryServices services,
+    EncryptedModel model,
+    IRelationalTypeMappingSource mappings,
     QueryKeyCollector keys)
     : QueryTranslationPostprocessor(dependencies, queryCompilationContext)
 {
@@ -17,8 +19,9 @@ internal sealed class FieldCryptQueryTranslationPostprocessor(
     public override Expression Process(Expression query)
     {
         var parameters = new RuntimeParameters(QueryCompilationContext);
-        var scopes = new QueryScopes(model);
-        var search = new BlindIndexSearch(scopes, services.Indexes, services.Mappings, QueryCompilationContext.Model, parameters, keys);
-        return new EncryptedQueryVisitor(model, services, scopes, search, parameters, keys).Visit(inner.Process(query));
+        var expressions = new EncryptedExpressions(model);
+        var scopes = new QueryScopes(expressions);
+        var search = new BlindIndexSearch(scopes, model, mappings, QueryCompilationContext.Model, parameters, keys);
+        return new EncryptedQueryVisitor(model, expressions, scopes, search, parameters, keys).Visit(inner.Process(query));
     }
 }

@@ -1,4 +1,6 @@
+using FieldCrypt.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Query;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace FieldCrypt.EntityFrameworkCore.Query;
 
@@ -6,8 +8,8 @@ namespace FieldCrypt.EntityFrameworkCore.Query;
 internal sealed class FieldCryptQueryTranslationPostprocessorFactory(
     IQueryTranslationPostprocessorFactory inner,
     QueryTranslationPostprocessorDependencies dependencies,
-    EncryptedQueryModels models,
-    EncryptedQueryServices services,
+    EncryptedModels models,
+    IRelationalTypeMappingSource mappings,
     QueryKeyCollector keys)
     : IQueryTranslationPostprocessorFactory
 {
@@ -15,7 +17,7 @@ internal sealed class FieldCryptQueryTranslationPostprocessorFactory(
     public QueryTranslationPostprocessor Create(QueryCompilationContext queryCompilationContext)
     {
         QueryTranslationPostprocessor provider = inner.Create(queryCompilationContext);
-        EncryptedQueryModel model = models.Get(queryCompilationContext.Model);
-        return model.IsEmpty ? provider : new FieldCryptQueryTranslationPostprocessor(provider, dependencies, queryCompilationContext, model, services, keys);
+        EncryptedModel model = models.Of(queryCompilationContext.Model);
+        return model.IsEmpty ? provider : new FieldCryptQueryTranslationPostprocessor(provider, dependencies, queryCompilationContext, model, mappings, keys);
     }
 }

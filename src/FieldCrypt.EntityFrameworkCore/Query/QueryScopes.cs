@@ -10,7 +10,7 @@ namespace FieldCrypt.EntityFrameworkCore.Query;
 /// The FROM clauses around the place in a query that is being looked at. Finds the blind index column beside an
 /// encrypted one, and where that comes from a derived table makes the table yield the index too.
 /// </summary>
-internal sealed class QueryScopes(EncryptedQueryModel model)
+internal sealed class QueryScopes(EncryptedExpressions expressions)
 {
     private readonly List<TableExpressionBase[]> _scopes = [];
 
@@ -117,12 +117,12 @@ internal sealed class QueryScopes(EncryptedQueryModel model)
     /// <summary>The index of what a SELECT over these tables yields; null if it cannot be reached.</summary>
     private SqlExpression? IndexOf(SqlExpression yielded, TableExpressionBase[] tables, IProperty property, BlindIndexColumn index)
     {
-        if (yielded is ColumnExpression column && model.PropertyOf(column) == property)
+        if (yielded is ColumnExpression column && expressions.PropertyOf(column) == property)
             return Find(tables, column, property, index, out ColumnExpression? here) ? here : FindIndex(column, property, index);
 
         // A side of a union that has no such column, such as a sibling's table in a TPC hierarchy: NULL has the index NULL.
         bool isNull = yielded is SqlConstantExpression { Value: null } or SqlUnaryExpression { OperatorType: ExpressionType.Convert, Operand: SqlConstantExpression { Value: null } };
-        return isNull && model.ByMapping(yielded) == property
+        return isNull && expressions.ByMapping(yielded) == property
             ? new SqlUnaryExpression(ExpressionType.Convert, new SqlConstantExpression(null, typeof(byte[]), index.Mapping), typeof(byte[]), index.Mapping)
             : null;
     }

@@ -11,11 +11,11 @@ namespace FieldCrypt.EntityFrameworkCore.Query;
 internal static class RowComparison
 {
     /// <exception cref="FieldCryptException"><see cref="FieldCryptError.QueryNotSupported"/>: an encrypted column without its row's key.</exception>
-    public static void Check(EncryptedQueryModel model, IReadOnlyList<ProjectionExpression> projection, EncryptedUse use)
+    public static void Check(EncryptedExpressions expressions, IReadOnlyList<ProjectionExpression> projection, EncryptedUse use)
     {
         foreach (ProjectionExpression projected in projection)
         {
-            if (model.PropertyOf(projected.Expression) is { } property && !HasRowKey(projection, projected.Expression, property))
+            if (expressions.PropertyOf(projected.Expression) is { } property && !HasRowKey(projection, projected.Expression, property))
                 throw QueryRefusal.Of(property, use);
         }
     }

@@ -14,11 +14,11 @@ internal sealed class StoredColumn
 {
     private readonly EncryptedColumnWriter[] _writers;
 
-    public StoredColumn(IColumn column, IReadOnlyList<IProperty> properties, EncryptedColumnWriters writers)
+    public StoredColumn(IColumn column, IReadOnlyList<IProperty> properties, EncryptedModel model)
     {
         Name = column.Name;
         Property = string.Join(" or ", properties.Select(static property => property.Display()));
-        _writers = [.. properties.Select(property => writers.Find(property)!)];
+        _writers = [.. properties.Select(property => model.Find(property)!)];
         Contexts = [.. _writers.Select(static writer => writer.Context).Distinct()];
         Kinds = [.. _writers.Select(static writer => writer.Kind).Distinct()];
     }

@@ -12,13 +12,13 @@ namespace FieldCrypt.EntityFrameworkCore.Reencryption;
 /// </summary>
 internal sealed class StoredTable
 {
-    private StoredTable(ITable table, EncryptedColumnWriters writers)
+    private StoredTable(ITable table, EncryptedModel model)
     {
         Table = table;
         Columns = [.. table.Columns
             .Select(static column => (Column: column, Properties: EncryptedPropertiesOf(column)))
             .Where(static column => column.Properties.Count > 0)
-            .Select(column => new StoredColumn(column.Column, column.Properties, writers))];
+            .Select(column => new StoredColumn(column.Column, column.Properties, model))];
         Contexts = [.. Columns.SelectMany(static column => column.Contexts).Distinct()];
     }
 
@@ -53,11 +53,11 @@ internal sealed class StoredTable
 
     private static IReadOnlyList<StoredTable> Of(DbContext context, IEnumerable<ITable> tables)
     {
-        EncryptedColumnWriters writers = context.GetService<EncryptedColumnWriters>();
+        EncryptedModel model = context.GetService<EncryptedModels>().Of(context.Model);
         return [.. tables
-            .Where(writers.HasEncryptedColumns)
+            .Where(model.HasEncryptedColumns)
             .OrderBy(static table => table.SchemaQualifiedName, StringComparer.Ordinal)
-            .Select(table => new StoredTable(table, writers))];
+            .Select(table => new StoredTable(table, model))];
     }
 
     private static IEnumerable<IEntityType> WithParts(IEntityType entityType)

@@ -20,6 +20,9 @@ internal abstract class EncryptedColumnWriter(EncryptionContext context, Encrypt
     /// <summary>The column of the property's blind index; null if it is not searchable.</summary>
     public BlindIndexColumn? Index { get; } = index;
 
+    /// <summary>The mapping of a value that ExecuteUpdate sets: takes plaintext, gives its envelope.</summary>
+    public RelationalTypeMapping BulkMapping { get; set; } = mapping;
+
     /// <summary>Encrypts a value that is not null.</summary>
     /// <exception cref="FieldCryptException">The value cannot be stored; nothing about it is in the message but its length.</exception>
     public abstract object Encrypt(object value, RecordKey key);

@@ -7,10 +7,11 @@ namespace FieldCrypt.EntityFrameworkCore.Storage;
 
 /// <summary>
 /// The provider's reader, with one thing added: before <see cref="ReadAsync"/> completes, the keys of the row's
-/// envelopes are open, so that converting them never waits. It looks at values, not at the model, so it covers every
-/// shape of query; a value once fetched is handed through. Used by one flow at a time, as any reader.
+/// envelopes are open, so that converting them never waits. Only columns that the query's tree shows to be encrypted are
+/// looked at, so what somebody put into another column calls no key; a value once fetched is handed through. Used by one
+/// flow at a time, as any reader.
 /// </summary>
-internal sealed class FieldCryptDataReader(DbDataReader inner, KeyRing keyRing, bool textColumns) : DbDataReader
+internal sealed class FieldCryptDataReader(DbDataReader inner, KeyRing keyRing, EncryptedProjection projection) : DbDataReader
 {
     private RowEnvelopes? _row;
 
@@ -190,7 +191,7 @@ internal sealed class FieldCryptDataReader(DbDataReader inner, KeyRing keyRing, 
         base.Dispose(disposing);
     }
 
-    private int Peek() => (_row ??= new RowEnvelopes(inner, textColumns)).FindClosed(inner, keyRing, 0, out _);
+    private int Peek() => (_row ??= new RowEnvelopes(inner, projection)).FindClosed(inner, keyRing, 0, out _);
 
     private async Task<bool> AwaitRowAsync(Task<bool> read, CancellationToken cancellationToken)
     {
@@ -211,7 +212,7 @@ internal sealed class FieldCryptDataReader(DbDataReader inner, KeyRing keyRing, 
             }
             catch (FieldCryptException)
             {
-                // The column may never be converted, or be no envelope at all. The key ring remembers the failure for
+                // The column may never be converted. The key ring remembers the failure for
                 // the moment, and converting the value throws it, with the column's name.
             }
         }

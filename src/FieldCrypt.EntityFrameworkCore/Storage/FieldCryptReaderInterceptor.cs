@@ -1,12 +1,11 @@
 using System.Data.Common;
-using FieldCrypt.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace FieldCrypt.EntityFrameworkCore.Storage;
 
 /// <summary>
-/// Puts a reader that opens keys ahead around the readers of asynchronous queries. Not around those of saves and
-/// migrations, which providers cast to their own type; synchronous queries wait for keys where they convert.
+/// Puts a reader that opens keys ahead around the readers of asynchronous queries that yield envelopes. Not around those
+/// of saves and migrations, which providers cast to their own type; synchronous queries wait for keys where they convert.
 /// </summary>
 internal sealed class FieldCryptReaderInterceptor(KeyRing keyRing) : DbCommandInterceptor
 {
@@ -17,9 +16,9 @@ internal sealed class FieldCryptReaderInterceptor(KeyRing keyRing) : DbCommandIn
         DbDataReader result,
         CancellationToken cancellationToken = default)
     {
-        if (eventData.CommandSource is CommandSource.SaveChanges or CommandSource.Migrations)
-            return new ValueTask<DbDataReader>(result);
-        EncryptedReading reading = eventData.Context is { } context ? EncryptedReading.Of(context.Model) : EncryptedReading.Everything;
-        return new ValueTask<DbDataReader>(reading.HasColumns ? new FieldCryptDataReader(result, keyRing, reading.HasTextColumns) : result);
+        DbDataReader reader = EncryptedProjection.Find(eventData.LogCommandText) is { } projection
+            ? new FieldCryptDataReader(result, keyRing, projection)
+            : result;
+        return new ValueTask<DbDataReader>(reader);
     }
 }

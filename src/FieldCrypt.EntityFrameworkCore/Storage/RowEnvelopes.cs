@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace FieldCrypt.EntityFrameworkCore.Storage;
 
-/// <summary>The values of a row's binary (and, if asked for, text) columns, each fetched once.</summary>
+/// <summary>The values of a row's encrypted columns, each fetched once.</summary>
 internal sealed class RowEnvelopes
 {
     private readonly int[] _slotOf;
@@ -12,26 +12,16 @@ internal sealed class RowEnvelopes
     private int _fetched;
 
     /// <param name="reader">A reader positioned on a row.</param>
-    /// <param name="textColumns">Whether text columns may hold envelopes.</param>
-    public RowEnvelopes(DbDataReader reader, bool textColumns)
+    /// <param name="projection">Which of its columns hold envelopes.</param>
+    public RowEnvelopes(DbDataReader reader, EncryptedProjection projection)
     {
-        List<int> ordinals = [];
-        List<bool> isText = [];
+        IReadOnlyList<(int Ordinal, bool IsText)> columns = projection.In(reader);
         _slotOf = new int[reader.FieldCount];
-        for (int i = 0; i < _slotOf.Length; i++)
-        {
-            bool text = !IsBinary(reader, i) && textColumns && reader.GetFieldType(i) == typeof(string);
-            bool candidate = text || IsBinary(reader, i);
-            _slotOf[i] = candidate ? ordinals.Count : -1;
-            if (candidate)
-            {
-                ordinals.Add(i);
-                isText.Add(text);
-            }
-        }
-
-        _ordinals = [.. ordinals];
-        _isText = [.. isText];
+        Array.Fill(_slotOf, -1);
+        foreach ((int slot, (int ordinal, _)) in columns.Index())
+            _slotOf[ordinal] = slot;
+        _ordinals = [.. columns.Select(static column => column.Ordinal)];
+        _isText = [.. columns.Select(static column => column.IsText)];
         _values = new object?[_ordinals.Length];
     }
 
@@ -85,8 +75,4 @@ internal sealed class RowEnvelopes
             return null;
         return _isText[slot] ? reader.GetString(ordinal) : reader.GetFieldValue<byte[]>(ordinal);
     }
-
-    /// <summary>SQLite tells the type of the row's value, so the declared type counts as well.</summary>
-    private static bool IsBinary(DbDataReader reader, int ordinal)
-        => reader.GetFieldType(ordinal) == typeof(byte[]) || reader.GetDataTypeName(ordinal).Equals("BLOB", StringComparison.OrdinalIgnoreCase);
 }

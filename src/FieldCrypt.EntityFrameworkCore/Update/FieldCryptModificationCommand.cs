@@ -14,7 +14,7 @@ namespace FieldCrypt.EntityFrameworkCore.Update;
 internal sealed class FieldCryptModificationCommand(
     IModificationCommand inner,
     SaveSessions sessions,
-    EncryptedColumnWriters writers,
+    EncryptedModel model,
     Func<string>? generateParameterName)
     : IModificationCommand
 {
@@ -67,7 +67,7 @@ internal sealed class FieldCryptModificationCommand(
         for (int i = 0; i < columns.Count; i++)
         {
             IColumnModification column = columns[i];
-            if (!column.IsWrite || column.Property is not { } property || writers.Find(property) is not { } writer)
+            if (!column.IsWrite || column.Property is not { } property || model.Find(property) is not { } writer)
                 continue;
             object? value = column.Value;
             if (value is not null)

@@ -4,15 +4,15 @@ using Microsoft.EntityFrameworkCore.Update;
 namespace FieldCrypt.EntityFrameworkCore.Update;
 
 /// <summary>Wraps the provider's commands for tables with encrypted columns; other tables are none of our business.</summary>
-internal sealed class FieldCryptModificationCommandFactory(IModificationCommandFactory inner, SaveSessions sessions, EncryptedColumnWriters writers)
+internal sealed class FieldCryptModificationCommandFactory(IModificationCommandFactory inner, SaveSessions sessions, EncryptedModels models)
     : IModificationCommandFactory
 {
     /// <inheritdoc/>
     public IModificationCommand CreateModificationCommand(in ModificationCommandParameters modificationCommandParameters)
     {
         IModificationCommand command = inner.CreateModificationCommand(modificationCommandParameters);
-        return modificationCommandParameters.Table is { } table && writers.HasEncryptedColumns(table)
-            ? new FieldCryptModificationCommand(command, sessions, writers, modificationCommandParameters.GenerateParameterName)
+        return modificationCommandParameters.Table is { } table && models.Of(table.Model.Model) is var model && model.HasEncryptedColumns(table)
+            ? new FieldCryptModificationCommand(command, sessions, model, modificationCommandParameters.GenerateParameterName)
             : command;
     }
 

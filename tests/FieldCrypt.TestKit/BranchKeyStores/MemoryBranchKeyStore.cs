@@ -13,8 +13,12 @@ public sealed class MemoryBranchKeyStore : IBranchKeyStore, IBranchKeyUseCounter
 
     public int CountCalls { get; private set; }
 
+    /// <summary>How often a key was looked for by its id.</summary>
+    public int FindCalls;
+
     public ValueTask<BranchKeyRecord?> FindAsync(BranchKeyId id, CancellationToken cancellationToken)
     {
+        Interlocked.Increment(ref FindCalls);
         ThrowIfFailing();
         lock (_records)
             return ValueTask.FromResult(_records.GetValueOrDefault(id));

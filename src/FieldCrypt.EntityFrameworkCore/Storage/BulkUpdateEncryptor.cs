@@ -1,8 +1,8 @@
-using FieldCrypt.EntityFrameworkCore.Storage;
+using FieldCrypt.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
-namespace FieldCrypt.EntityFrameworkCore.Query;
+namespace FieldCrypt.EntityFrameworkCore.Storage;
 
 /// <summary>
 /// Encrypts what ExecuteUpdate sets: once per execution, so that all touched rows share envelope and data key. Refused
@@ -20,13 +20,21 @@ internal sealed class BulkUpdateEncryptor(IProperty property, EncryptedColumnWri
     private object Encrypt(object value)
     {
         if (!allowsSharedEnvelope)
-            throw QueryRefusal.SharedEnvelope(property);
+            throw Refuse();
         if (QueryExecutionKeys.Current?.FindSharedKey(writer.Context) is { } key)
             return writer.Encrypt(value, key);
 
         // Nobody prepared the execution, such as with a precompiled query.
         using RecordKey single = keyRing.CreateRecordKey(writer.Context);
         return writer.Encrypt(value, single);
+    }
+
+    private FieldCryptException Refuse()
+    {
+        var (table, column) = property.GetEncryptedName();
+        return new FieldCryptException(FieldCryptError.QueryNotSupported,
+            $"ExecuteUpdate sets the encrypted property {property.Display()}: every row would get the same envelope and share one data key. Load the rows and change them with SaveChanges, or accept that with UseFieldCrypt(services, o => o.AllowSharedEnvelopeInExecuteUpdate()).")
+        { Column = $"{table}.{column}" };
     }
 
     private static T ReadBack<T>(object stored)

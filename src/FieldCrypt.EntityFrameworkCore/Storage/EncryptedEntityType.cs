@@ -1,16 +1,14 @@
-using System.Runtime.CompilerServices;
+using FieldCrypt.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Update;
 
-namespace FieldCrypt.EntityFrameworkCore.Metadata;
+namespace FieldCrypt.EntityFrameworkCore.Storage;
 
 /// <summary>An entity type's encrypted properties, those of its complex types included, and where they are stored. Immutable and thread-safe.</summary>
 internal sealed class EncryptedEntityType
 {
-    private static readonly ConditionalWeakTable<IEntityType, EncryptedEntityType> s_types = [];
-
-    private EncryptedEntityType(IEntityType entityType)
+    public EncryptedEntityType(IEntityType entityType)
     {
         HashSet<ITable> tables = [.. entityType.GetTableMappings().Select(static mapping => mapping.Table)];
         Columns = [.. entityType.GetFlattenedProperties().Where(static property => property.IsEncrypted()).Select(property => new Column(
@@ -26,8 +24,6 @@ internal sealed class EncryptedEntityType
 
     /// <summary>Those that have a blind index.</summary>
     public Column[] SearchableColumns { get; }
-
-    public static EncryptedEntityType Of(IEntityType entityType) => s_types.GetValue(entityType, static entityType => new EncryptedEntityType(entityType));
 
     /// <summary>The complex properties that hold a property and may be null, from the outside in.</summary>
     private static IComplexProperty[] OptionalParents(IProperty property)

@@ -1,8 +1,8 @@
 using FieldCrypt.EntityFrameworkCore.Metadata;
+using FieldCrypt.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
-using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace FieldCrypt.EntityFrameworkCore.Query;
 
@@ -10,22 +10,8 @@ namespace FieldCrypt.EntityFrameworkCore.Query;
 /// Which SQL expressions hold ciphertext. A column is known by its property's converter, which derived tables and
 /// conditionals carry along, or else by the database column it stands for. Immutable.
 /// </summary>
-internal sealed class EncryptedQueryModel
+internal sealed class EncryptedExpressions(EncryptedModel model)
 {
-    private readonly Dictionary<ValueConverter, IProperty> _byConverter = new(ReferenceEqualityComparer.Instance);
-
-    public EncryptedQueryModel(IModel model)
-    {
-        foreach (IProperty property in model.GetEncryptedProperties().Cast<IProperty>())
-        {
-            if (property.GetTypeMapping().Converter is { } converter)
-                _byConverter[converter] = property;
-        }
-    }
-
-    /// <summary>Whether the model has no encrypted property.</summary>
-    public bool IsEmpty => _byConverter.Count == 0;
-
     /// <summary>The encrypted property whose ciphertext an expression yields; null if it yields none.</summary>
     public IProperty? PropertyOf(SqlExpression expression) => expression switch
     {
@@ -37,7 +23,7 @@ internal sealed class EncryptedQueryModel
 
     /// <summary>The encrypted property whose converter a value is to pass.</summary>
     public IProperty? ByMapping(SqlExpression expression)
-        => expression.TypeMapping?.Converter is { } converter ? _byConverter.GetValueOrDefault(converter) : null;
+        => expression.TypeMapping?.Converter is { } converter ? model.FindByConverter(converter) : null;
 
     /// <summary>What a conditional may yield.</summary>
     public static IEnumerable<SqlExpression> Results(CaseExpression conditional)

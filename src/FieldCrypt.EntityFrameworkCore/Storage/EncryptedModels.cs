@@ -1,0 +1,23 @@
+using System.Runtime.CompilerServices;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace FieldCrypt.EntityFrameworkCore.Storage;
+
+/// <summary>
+/// Finds or makes what is known of a model's encryption. It hangs on the model itself, as a runtime annotation, which no
+/// compiled model or migration prints. Thread-safe; one per key ring and choice of options, as EF Core's services are.
+/// </summary>
+internal sealed class EncryptedModels(KeyRing keyRing, bool allowsSharedEnvelope, IRelationalTypeMappingSource mappings)
+{
+    private const string Annotation = FieldCryptAnnotationNames.Prefix + "Model";
+
+    public EncryptedModel Of(IModel model)
+    {
+        // A compiled model is one object for all key rings of the process.
+        var perServices = model.GetOrAddRuntimeAnnotationValue<ConditionalWeakTable<EncryptedModels, EncryptedModel>, object?>(Annotation, static _ => [], null);
+        return perServices.TryGetValue(this, out EncryptedModel? known)
+            ? known
+            : perServices.GetValue(this, _ => new EncryptedModel(model, keyRing, allowsSharedEnvelope, mappings));
+    }
+}
