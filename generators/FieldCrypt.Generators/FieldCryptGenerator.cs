@@ -30,8 +30,13 @@ public sealed class FieldCryptGenerator : IIncrementalGenerator
             .SelectMany(static (file, cancellation) => RetargetedAttribute.ParseAll(file.Left, file.Right, cancellation))
             .WithTrackingName(StepNames.ParseRetargeted);
 
-        IncrementalValuesProvider<DiagnosticInfo> diagnostics = Diagnostics(marked).Combine(Diagnostics(retargeted))
-            .SelectMany(static (all, _) => all.Left.AddRange(all.Right).Distinct())
+        // An owner's default counts for what it owns, so the class may have no encrypted member itself.
+        IncrementalValuesProvider<DiagnosticInfo> defaults = context.SyntaxProvider
+            .ForAttributeWithMetadataName(KnownNames.EncryptionContext, static (_, _) => true, ContextParser.CheckDefault)
+            .WhereNotNull();
+
+        IncrementalValuesProvider<DiagnosticInfo> diagnostics = Diagnostics(marked).Combine(Diagnostics(retargeted)).Combine(defaults.Collect())
+            .SelectMany(static (all, _) => all.Left.Left.AddRange(all.Left.Right).AddRange(all.Right).Distinct())
             .WithTrackingName(StepNames.Diagnostics);
         context.RegisterSourceOutput(diagnostics, static (output, diagnostic) => output.ReportDiagnostic(diagnostic.ToDiagnostic()));
 

@@ -17,6 +17,8 @@ public sealed class DiagnosticTests
         { "[assembly: EncryptionContext(«\"A=1,A=2\"»)] class C { [Encrypted] string? Pan { get; set; } }", "FC0002", "the name 'A' stands twice" },
         { "[assembly: EncryptionContext(«\"A\"»)] class C { [Encrypted] int B; [Encrypted] int Pan; } record D([property: Encrypted] int A);", "FC0002", "'A' is not a Name=value pair" },
         { "[EncryptionContext(«\"A B=1\"»)] class B; class C : B { [Encrypted] string? Pan { get; set; } }", "FC0002", "holds ' '" },
+        { "[EncryptionContext(«\"A\"»)] class Owner { public Part? P { get; set; } } class Part { [Encrypted] string? Pan { get; set; } }", "FC0002", "'A' is not a Name=value pair" },
+        { "[assembly: EncryptionContext(«\"A\"»)]", "FC0002", "'A' is not a Name=value pair" },
         { "record C([property: Encrypted(Context = «\"A=\\uD800\"»)] string? Pan);", "FC0002", "half of a surrogate pair" },
         { "class C { [Encrypted] static string? «Pan» { get; set; } }", "FC0003", "it is static, so it belongs to no record; mark an instance member" },
         { "class O { private class C { [«Encrypted»] public string? Pan { get; set; } } }", "FC0004", "generated code cannot name 'O.C', which is private or protected; make it internal or public" },

@@ -89,6 +89,8 @@ internal static class EntityEmitter
     private static string Initializer(EntityModel entity, MemberModel member)
     {
         var parts = new List<string>();
+        if (member.TakesOwnersContext)
+            parts.Add("TakesOwnersContext = true");
         if (member.Searchable)
             parts.Add("Searchable = true");
         if (member.PadTo > 0)

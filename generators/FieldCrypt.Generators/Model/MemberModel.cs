@@ -8,6 +8,7 @@ namespace FieldCrypt.Generators.Model;
 /// <param name="IsText">Whether the envelope is stored as text.</param>
 /// <param name="IsPublic">Whether everything the generated members name is public.</param>
 /// <param name="Context">The encryption context, sorted by name.</param>
+/// <param name="TakesOwnersContext">Whether neither the attribute nor the class or its base classes name the context.</param>
 /// <param name="Searchable">Whether it has a blind index.</param>
 /// <param name="PadTo">The multiple of bytes it is padded to, or 0.</param>
 /// <param name="ColumnName">The logical column name where the attribute fixes it.</param>
@@ -19,6 +20,7 @@ internal sealed record MemberModel(
     bool IsText,
     bool IsPublic,
     ImmutableEquatableArray<ContextPair> Context,
+    bool TakesOwnersContext,
     bool Searchable,
     int PadTo,
     string? ColumnName);

@@ -48,7 +48,7 @@ internal static class MemberParser
             diagnostics.Add(DiagnosticInfo.Create(GeneratorDiagnostics.PadToOutOfRange, attribute.GetArgumentLocation("PadTo", cancellation), memberName, padTo.ToString(System.Globalization.CultureInfo.InvariantCulture)));
         string? columnName = attribute.GetNamed<string>("Name");
         LogicalNames.Check("column", columnName, MaximumColumnNameLength, attribute.GetArgumentLocation("Name", cancellation), diagnostics);
-        ImmutableEquatableArray<ContextPair>? context = ContextParser.Parse(member, attribute, diagnostics, cancellation);
+        (ImmutableEquatableArray<ContextPair>? context, bool takesOwnersContext) = ContextParser.Parse(member, attribute, diagnostics, cancellation);
         if (diagnostics.Count > before || encoding is null || context is null)
             return null;
 
@@ -60,6 +60,7 @@ internal static class MemberParser
             attribute.GetNamed<int>("Storage") == TextStorage,
             Accessibilities.IsPublic(type),
             context,
+            takesOwnersContext,
             searchable,
             padTo,
             columnName == member.Name ? null : columnName);

@@ -26,10 +26,8 @@ public static class FieldCryptDbContextExtensions
     {
         KeyRing keyRing = KeyRingOf(context);
         IReadOnlyProperty[] properties = [.. context.Model.GetEncryptedProperties()];
-        await keyRing.WarmUpAsync(properties.Select(ContextOf), cancellationToken).ConfigureAwait(false);
-        await keyRing.WarmUpBlindIndexesAsync(properties.Where(static property => property.IsSearchable()).Select(ContextOf), cancellationToken).ConfigureAwait(false);
-
-        static EncryptionContext ContextOf(IReadOnlyProperty property) => EncryptedMember.Find(property)!.Context;
+        await keyRing.WarmUpAsync(properties.Select(static property => property.GetEncryptionContext()), cancellationToken).ConfigureAwait(false);
+        await keyRing.WarmUpBlindIndexesAsync(properties.Where(static property => property.IsSearchable()).Select(static property => property.GetEncryptionContext()), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>

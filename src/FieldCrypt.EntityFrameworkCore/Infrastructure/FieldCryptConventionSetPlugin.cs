@@ -1,4 +1,5 @@
 using FieldCrypt.EntityFrameworkCore.Metadata.Conventions;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata.Conventions;
 using Microsoft.EntityFrameworkCore.Metadata.Conventions.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -9,6 +10,7 @@ namespace FieldCrypt.EntityFrameworkCore.Infrastructure;
 internal sealed class FieldCryptConventionSetPlugin(
     ProviderConventionSetBuilderDependencies dependencies,
     FieldCryptOptionsExtension options,
+    ICurrentDbContext context,
     IDatabaseProvider provider,
     ISqlGenerationHelper sql)
     : IConventionSetPlugin
@@ -22,7 +24,7 @@ internal sealed class FieldCryptConventionSetPlugin(
         // look at type mappings, and so at our converters.
         List<IModelFinalizingConvention> finalizing = conventionSet.ModelFinalizingConventions;
         int cleanup = finalizing.FindIndex(static convention => convention is ModelCleanupConvention);
-        finalizing.Insert(cleanup + 1, new EncryptedPropertyConvention(options.KeyRing.Name));
+        finalizing.Insert(cleanup + 1, new EncryptedPropertyConvention(options.KeyRing, context.Context.GetType().FullName!));
         finalizing.Insert(cleanup + 2, new BlindIndexConvention());
         if (options.CheckConstraints)
             conventionSet.Add(new EnvelopeCheckConstraintConvention(provider, sql));

@@ -17,6 +17,15 @@ internal static class EncryptedModelExtensions
                 ? (table, column)
                 : throw new InvalidOperationException($"{property.Display()} is not encrypted.");
 
+    /// <summary>The encryption context: the property's own, or its owner's as the model says.</summary>
+    public static EncryptionContext GetEncryptionContext(this IReadOnlyProperty property)
+    {
+        EncryptedProperty encrypted = EncryptedMember.Find(property) ?? throw new InvalidOperationException($"{property.Display()} is not encrypted.");
+        return encrypted.TakesOwnersContext && property.FindAnnotation(FieldCryptAnnotationNames.Context)?.Value is string text
+            ? EncryptionContext.Parse(text)
+            : encrypted.Context;
+    }
+
     /// <summary>Whether the property has a blind index.</summary>
     public static bool IsSearchable(this IReadOnlyProperty property) => property.FindAnnotation(FieldCryptAnnotationNames.Searchable)?.Value is true;
 

@@ -122,13 +122,16 @@ internal static class EncryptedModelRules
         foreach (IReadOnlyProperty property in model.GetEncryptedProperties())
         {
             var name = property.GetEncryptedName();
-            if (!seen.TryAdd(name, property))
-            {
-                throw Refuse(property, $"and {seen[name].Display()} have the same logical name \"{name.Table}.{name.Column}\", so a value could be moved from one column to the other unnoticed",
-                    "Set [EncryptedTable] on one of the entities, [Encrypted(Name = ...)] on one property, or HasEncryptedName");
-            }
+            if (seen.TryAdd(name, property) || ShareOnPurpose(property, seen[name]))
+                continue;
+            throw Refuse(property, $"of {LogicalName.RootOf(property).ClrType.FullName} and {seen[name].Display()} of {LogicalName.RootOf(seen[name]).ClrType.FullName} have the same logical name \"{name.Table}.{name.Column}\", so a value could be moved from one column to the other unnoticed",
+                "Set [EncryptedTable] on one of the entities, [Encrypted(Name = ...)] on one property, or HasEncryptedName; for classes that are meant to read the same values, set the same [EncryptedTable] on both");
         }
     }
+
+    /// <summary>Two classes over the same values, each of which says that name itself.</summary>
+    private static bool ShareOnPurpose(IReadOnlyProperty property, IReadOnlyProperty other)
+        => LogicalName.RootOf(property).ClrType != LogicalName.RootOf(other).ClrType && LogicalName.IsFixed(property) && LogicalName.IsFixed(other);
 
     private static void CheckBackingFields(IReadOnlyModel model)
     {

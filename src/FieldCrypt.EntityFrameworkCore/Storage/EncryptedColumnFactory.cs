@@ -24,7 +24,7 @@ internal sealed class EncryptedColumnFactory(KeyRing keyRing, bool allowsSharedE
             where TStored : class
         {
             var (table, name) = property.GetEncryptedName();
-            EncryptedColumn<T> column = encrypted.CreateColumn(table, name);
+            EncryptedColumn<T> column = encrypted.CreateColumn(table, name, property.GetEncryptionContext());
             RelationalTypeMapping mapping = MappingOf<TStored>(property, typeof(TStored).Name);
             int? maxLength = property.FindAnnotation(FieldCryptAnnotationNames.MaxLength)?.Value as int?;
             var writer = new EncryptedColumnWriter<T>(column, encrypted.Storage, maxLength, mapping, IndexOf(column, encrypted.Encoding));

@@ -14,7 +14,7 @@ internal sealed class EncryptedEntityType
         Columns = [.. entityType.GetFlattenedProperties().Where(static property => property.IsEncrypted()).Select(property => new Column(
             property,
             OptionalParents(property),
-            EncryptedMember.Find(property)!.Context,
+            property.GetEncryptionContext(),
             property.GetTableColumnMappings().Select(static mapping => mapping.TableMapping.Table).FirstOrDefault(tables.Contains)))];
         SearchableColumns = [.. Columns.Where(static column => column.Property.IsSearchable())];
     }

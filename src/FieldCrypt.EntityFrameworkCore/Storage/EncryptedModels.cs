@@ -1,4 +1,7 @@
+using System.Reflection;
 using System.Runtime.CompilerServices;
+using FieldCrypt.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -18,6 +21,13 @@ internal sealed class EncryptedModels(KeyRing keyRing, bool allowsSharedEnvelope
         var perServices = model.GetOrAddRuntimeAnnotationValue<ConditionalWeakTable<EncryptedModels, EncryptedModel>, object?>(Annotation, static _ => [], null);
         return perServices.TryGetValue(this, out EncryptedModel? known)
             ? known
-            : perServices.GetValue(this, _ => new EncryptedModel(model, keyRing, allowsSharedEnvelope, mappings));
+            : perServices.GetValue(this, _ => Create(model));
+    }
+
+    private EncryptedModel Create(IModel model)
+    {
+        // No convention runs with a compiled model.
+        LogicalName.Claim(keyRing, model, model.GetType().GetCustomAttribute<DbContextAttribute>()?.ContextType.FullName ?? "a model");
+        return new EncryptedModel(model, keyRing, allowsSharedEnvelope, mappings);
     }
 }

@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace FieldCrypt;
 
 /// <summary>
@@ -26,6 +28,12 @@ public abstract class EncryptedProperty
     /// <summary>The encryption context, with the defaults of class and assembly applied.</summary>
     public EncryptionContext Context { get; }
 
+    /// <summary>
+    /// Whether neither the attribute nor the class nor its base classes name the context: where the class is part of
+    /// another, as an owned or complex type is, <see cref="ContextIn"/> says which it is.
+    /// </summary>
+    public bool TakesOwnersContext { get; init; }
+
     /// <summary>The column part of the logical name: <see cref="EncryptedAttribute.Name"/>, else the member's name.</summary>
     public string ColumnName { get => field ?? MemberName; init; }
 
@@ -40,6 +48,23 @@ public abstract class EncryptedProperty
 
     /// <summary>How the envelope is stored.</summary>
     public abstract EncryptedStorage Storage { get; }
+
+    /// <summary>
+    /// The encryption context where the declaring class is part of others: that of the property or its class, else the
+    /// default of the nearest owner that has one, else that of the property's assembly, else that of the owners'.
+    /// </summary>
+    /// <param name="owners">The classes around it, from the inside out; empty for a class that is nobody's part.</param>
+    /// <exception cref="FieldCryptException"><see cref="FieldCryptError.InvalidArgument"/>: an owner's default is malformed.</exception>
+    public EncryptionContext ContextIn(IReadOnlyList<Type> owners)
+    {
+        ArgumentNullException.ThrowIfNull(owners);
+        if (!TakesOwnersContext)
+            return Context;
+        EncryptionContextAttribute? found = owners.Select(static owner => owner.GetCustomAttribute<EncryptionContextAttribute>(inherit: true)).FirstOrDefault(static attribute => attribute is not null);
+        if (found is null && Context.Equals(EncryptionContext.Empty))
+            found = owners.Select(static owner => owner.Assembly.GetCustomAttribute<EncryptionContextAttribute>()).FirstOrDefault(static attribute => attribute is not null);
+        return found is null ? Context : EncryptionContext.Parse(found.Context);
+    }
 
     /// <summary>Calls the visitor with the property's types as type arguments.</summary>
     /// <typeparam name="TResult">What the visitor returns.</typeparam>

@@ -49,7 +49,13 @@ public sealed class EncryptedProperty<T, TStored> : EncryptedProperty
     /// <summary>Describes one column that the property is mapped to.</summary>
     /// <param name="table">The logical table name.</param>
     /// <param name="column">The logical column name.</param>
-    public EncryptedColumn<T> CreateColumn(string table, string column) => new(table, column, Context, Encoding, PadTo);
+    public EncryptedColumn<T> CreateColumn(string table, string column) => CreateColumn(table, column, Context);
+
+    /// <summary>As the other overload, under the context that <see cref="EncryptedProperty.ContextIn"/> gives.</summary>
+    /// <param name="table">The logical table name.</param>
+    /// <param name="column">The logical column name.</param>
+    /// <param name="context">The encryption context.</param>
+    public EncryptedColumn<T> CreateColumn(string table, string column, EncryptionContext context) => new(table, column, context, Encoding, PadTo);
 
     /// <inheritdoc/>
     public override TResult Accept<TResult>(IEncryptedPropertyVisitor<TResult> visitor) => visitor.Visit(this);
@@ -63,8 +69,8 @@ public sealed class EncryptedProperty<T, TStored> : EncryptedProperty
 
         if (!_bindings.TryGetValue(binding, out resolved) || resolved.KeyRing.IsDisposed)
         {
-            var (keyRing, table, column) = ColumnBinding.Parse(binding);
-            resolved = new ColumnBinding<T>(binding, KeyRings.Find(keyRing), CreateColumn(table, column));
+            var (keyRing, table, column, context) = ColumnBinding.Parse(binding);
+            resolved = new ColumnBinding<T>(binding, KeyRings.Find(keyRing), CreateColumn(table, column, context ?? Context));
             _bindings[binding] = resolved;
         }
 

@@ -61,7 +61,7 @@ public sealed class CompiledModelTests
         (await host.Database.QueryAsync("""SELECT "Id" FROM "Cards" """)).ShouldBeEmpty();
     }
 
-    private static IReadOnlyCollection<ScaffoldedFile> Generate(DbContext context, DatabaseProvider provider)
+    internal static IReadOnlyCollection<ScaffoldedFile> Generate(DbContext context, DatabaseProvider provider)
     {
         using ServiceProvider services = DesignTime.ServicesOf(context, provider);
         using IServiceScope scope = services.CreateScope();
@@ -76,7 +76,7 @@ public sealed class CompiledModelTests
             });
     }
 
-    private static IModel Compile(IReadOnlyCollection<ScaffoldedFile> files)
+    internal static IModel Compile(IReadOnlyCollection<ScaffoldedFile> files, string context = nameof(ShopContext))
     {
         string[] references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
         CSharpCompilation compilation = CSharpCompilation.Create(
@@ -88,7 +88,7 @@ public sealed class CompiledModelTests
         var result = compilation.Emit(stream);
         result.Diagnostics.Where(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ShouldBeEmpty();
         stream.Position = 0;
-        Type model = AssemblyLoadContext.Default.LoadFromStream(stream).GetType("Compiled.ShopContextModel", throwOnError: true)!;
+        Type model = AssemblyLoadContext.Default.LoadFromStream(stream).GetType($"Compiled.{context}Model", throwOnError: true)!;
         return (IModel)model.GetProperty("Instance", BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!;
     }
 }

@@ -10,7 +10,7 @@ namespace FieldCrypt.EntityFrameworkCore.Metadata.Conventions;
 /// Gives every encrypted property its converter and annotations, when everything else about the model is known. The
 /// annotations alone are what the rest of the integration reads.
 /// </summary>
-internal sealed class EncryptedPropertyConvention(string keyRing) : IModelFinalizingConvention
+internal sealed class EncryptedPropertyConvention(KeyRing keyRing, string model) : IModelFinalizingConvention
 {
     /// <inheritdoc/>
     public void ProcessModelFinalizing(IConventionModelBuilder modelBuilder, IConventionContext<IConventionModelBuilder> context)
@@ -28,6 +28,7 @@ internal sealed class EncryptedPropertyConvention(string keyRing) : IModelFinali
         }
 
         EncryptedModelRules.Check(modelBuilder.Metadata);
+        LogicalName.Claim(keyRing, modelBuilder.Metadata, model);
     }
 
     /// <summary>EF Core finds neither fields nor types that the provider has no column type for, such as Int128; ciphertext has one.</summary>
@@ -51,7 +52,8 @@ internal sealed class EncryptedPropertyConvention(string keyRing) : IModelFinali
             property.SetAnnotation(FieldCryptAnnotationNames.Column, column, fromDataAnnotation: true);
         }
 
-        property.SetAnnotation(FieldCryptAnnotationNames.Context, encrypted.Context.ToString(), fromDataAnnotation: true);
+        EncryptionContext context = encrypted.ContextIn(LogicalName.OwnersOf(property));
+        property.SetAnnotation(FieldCryptAnnotationNames.Context, context.ToString(), fromDataAnnotation: true);
         if (encrypted.Searchable)
             property.SetAnnotation(FieldCryptAnnotationNames.Searchable, true, fromDataAnnotation: true);
         MoveLimitsFromColumn(property);
@@ -59,7 +61,7 @@ internal sealed class EncryptedPropertyConvention(string keyRing) : IModelFinali
         // The rules come before the converter: EF Core's own complaint about a converted key would come first otherwise.
         EncryptedModelRules.Check(property);
         var (logicalTable, logicalColumn) = property.GetEncryptedName();
-        string binding = ColumnBinding.Create(keyRing, logicalTable, logicalColumn);
+        string binding = ColumnBinding.Create(keyRing.Name, logicalTable, logicalColumn, context.Equals(encrypted.Context) ? null : context);
         property.SetValueConverter(encrypted.Accept(new EncryptedConverterFactory(binding)), fromDataAnnotation: true);
     }
 

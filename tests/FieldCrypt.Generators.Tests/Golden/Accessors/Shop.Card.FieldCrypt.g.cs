@@ -18,7 +18,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.String,
             (value, column) => EncryptPan(value, column),
-            (stored, column) => DecryptPan(stored, column));
+            (stored, column) => DecryptPan(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of Card.Pan for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptPan(string value, string column)
@@ -35,7 +36,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.String,
             (value, column) => EncryptHolder(value, column),
-            (stored, column) => DecryptHolder(stored, column));
+            (stored, column) => DecryptHolder(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of Card.Holder for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptHolder(string value, string column)
@@ -52,7 +54,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.String,
             (value, column) => EncryptIssuer(value, column),
-            (stored, column) => DecryptIssuer(stored, column));
+            (stored, column) => DecryptIssuer(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of Card.Issuer for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptIssuer(string value, string column)
@@ -69,7 +72,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.String,
             (value, column) => EncryptName(value, column),
-            (stored, column) => DecryptName(stored, column));
+            (stored, column) => DecryptName(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of Card.Name for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptName(string value, string column)
@@ -86,7 +90,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.String,
             (value, column) => EncryptNumber(value, column),
-            (stored, column) => DecryptNumber(stored, column));
+            (stored, column) => DecryptNumber(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of Card.Number for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptNumber(string value, string column)

@@ -55,7 +55,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.DateOnly,
             (value, column) => EncryptBirthDate(value, column),
-            (stored, column) => DecryptBirthDate(stored, column));
+            (stored, column) => DecryptBirthDate(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of Card.BirthDate for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptBirthDate(global::System.DateOnly value, string column)

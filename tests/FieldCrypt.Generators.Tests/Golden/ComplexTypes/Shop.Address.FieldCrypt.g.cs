@@ -19,7 +19,8 @@ namespace Shop
                 new global::System.Collections.Generic.KeyValuePair<string, string>("Company", "example")),
             global::FieldCrypt.ValueEncodings.String,
             (value, column) => EncryptStreet(value, column),
-            (stored, column) => DecryptStreet(stored, column));
+            (stored, column) => DecryptStreet(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of Address.Street for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptStreet(string value, string column)

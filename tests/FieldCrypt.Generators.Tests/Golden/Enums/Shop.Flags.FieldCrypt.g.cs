@@ -19,7 +19,7 @@ namespace Shop
             global::FieldCrypt.ValueEncodings.Enum<global::Shop.A>(),
             (value, column) => EncryptA(value, column),
             (stored, column) => DecryptA(stored, column))
-        { Searchable = true };
+        { TakesOwnersContext = true, Searchable = true };
 
         /// <summary>Encrypts a value of Flags.A for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptA(global::Shop.A value, string column)
@@ -36,7 +36,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.Enum<global::Shop.B>(),
             (value, column) => EncryptB(value, column),
-            (stored, column) => DecryptB(stored, column));
+            (stored, column) => DecryptB(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of Flags.B for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptB(global::Shop.B value, string column)
@@ -53,7 +54,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.Enum<global::Shop.C>(),
             (value, column) => EncryptC(value, column),
-            (stored, column) => DecryptC(stored, column));
+            (stored, column) => DecryptC(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of Flags.C for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptC(global::Shop.C value, string column)
@@ -70,7 +72,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.Enum<global::Shop.D>(),
             (value, column) => EncryptD(value, column),
-            (stored, column) => DecryptD(stored, column));
+            (stored, column) => DecryptD(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of Flags.D for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptD(global::Shop.D value, string column)
@@ -87,7 +90,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.Enum<global::Shop.E>(),
             (value, column) => EncryptE(value, column),
-            (stored, column) => DecryptE(stored, column));
+            (stored, column) => DecryptE(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of Flags.E for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptE(global::Shop.E value, string column)
@@ -104,7 +108,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.Enum<global::Shop.F>(),
             (value, column) => EncryptF(value, column),
-            (stored, column) => DecryptF(stored, column));
+            (stored, column) => DecryptF(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of Flags.F for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptF(global::Shop.F value, string column)
@@ -121,7 +126,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.Enum<global::Shop.G>(),
             (value, column) => EncryptG(value, column),
-            (stored, column) => DecryptG(stored, column));
+            (stored, column) => DecryptG(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of Flags.G for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptG(global::Shop.G value, string column)
@@ -138,7 +144,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.Enum<global::Shop.H>(),
             (value, column) => EncryptH(value, column),
-            (stored, column) => DecryptH(stored, column));
+            (stored, column) => DecryptH(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of Flags.H for the column that <paramref name="column"/> binds.</summary>
         internal static byte[] EncryptH(global::Shop.H value, string column)

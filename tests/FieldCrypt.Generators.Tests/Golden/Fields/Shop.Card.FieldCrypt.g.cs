@@ -18,7 +18,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.String,
             (value, column) => Encrypt_pan(value, column),
-            (stored, column) => Decrypt_pan(stored, column));
+            (stored, column) => Decrypt_pan(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of Card._pan for the column that <paramref name="column"/> binds.</summary>
         public static byte[] Encrypt_pan(string value, string column)
@@ -35,7 +36,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.Int32,
             (value, column) => Encrypt_month(value, column),
-            (stored, column) => Decrypt_month(stored, column));
+            (stored, column) => Decrypt_month(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of Card._month for the column that <paramref name="column"/> binds.</summary>
         public static byte[] Encrypt_month(int value, string column)
@@ -52,7 +54,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.Int32,
             (value, column) => Encrypt_year(value, column),
-            (stored, column) => Decrypt_year(stored, column));
+            (stored, column) => Decrypt_year(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of Card._year for the column that <paramref name="column"/> binds.</summary>
         public static byte[] Encrypt_year(int value, string column)

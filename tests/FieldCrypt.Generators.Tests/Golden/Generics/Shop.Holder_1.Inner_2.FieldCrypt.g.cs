@@ -18,7 +18,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.Int32,
             (value, column) => EncryptNumber(value, column),
-            (stored, column) => DecryptNumber(stored, column));
+            (stored, column) => DecryptNumber(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of Inner.Number for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptNumber(int value, string column)

@@ -18,7 +18,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.String,
             (value, column) => EncryptLeft(value, column),
-            (stored, column) => DecryptLeft(stored, column));
+            (stored, column) => DecryptLeft(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of Pair.Left for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptLeft(string value, string column)

@@ -18,7 +18,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.Enum<global::Shop.Choice<int>.Kind>(),
             (value, column) => EncryptKind(value, column),
-            (stored, column) => DecryptKind(stored, column));
+            (stored, column) => DecryptKind(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of Pair.Kind for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptKind(global::Shop.Choice<int>.Kind value, string column)

@@ -16,7 +16,8 @@ public static class AccessorsEncryption
         global::FieldCrypt.EncryptionContext.Empty,
         global::FieldCrypt.ValueEncodings.String,
         (value, column) => EncryptOther(value, column),
-        (stored, column) => DecryptOther(stored, column));
+        (stored, column) => DecryptOther(stored, column))
+    { TakesOwnersContext = true };
 
     /// <summary>Encrypts a value of Accessors.Other for the column that <paramref name="column"/> binds.</summary>
     public static byte[] EncryptOther(string value, string column)
@@ -33,7 +34,8 @@ public static class AccessorsEncryption
         global::FieldCrypt.EncryptionContext.Empty,
         global::FieldCrypt.ValueEncodings.String,
         (value, column) => Encryptget_Other_(value, column),
-        (stored, column) => Decryptget_Other_(stored, column));
+        (stored, column) => Decryptget_Other_(stored, column))
+    { TakesOwnersContext = true };
 
     /// <summary>Encrypts a value of Accessors.get_Other for the column that <paramref name="column"/> binds.</summary>
     public static byte[] Encryptget_Other_(string value, string column)

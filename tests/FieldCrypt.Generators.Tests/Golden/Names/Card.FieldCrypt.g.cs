@@ -16,7 +16,8 @@ public static class CardEncryption
         global::FieldCrypt.EncryptionContext.Empty,
         global::FieldCrypt.ValueEncodings.String,
         (value, column) => EncryptPan(value, column),
-        (stored, column) => DecryptPan(stored, column));
+        (stored, column) => DecryptPan(stored, column))
+    { TakesOwnersContext = true };
 
     /// <summary>Encrypts a value of Card.Pan for the column that <paramref name="column"/> binds.</summary>
     public static byte[] EncryptPan(string value, string column)

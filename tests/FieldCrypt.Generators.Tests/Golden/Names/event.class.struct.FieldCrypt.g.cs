@@ -18,7 +18,8 @@ namespace @event.@class
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.String,
             (value, column) => Encryptstring(value, column),
-            (stored, column) => Decryptstring(stored, column));
+            (stored, column) => Decryptstring(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of struct.string for the column that <paramref name="column"/> binds.</summary>
         public static byte[] Encryptstring(string value, string column)
@@ -35,7 +36,8 @@ namespace @event.@class
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.String,
             (value, column) => Encryptvalue_(value, column),
-            (stored, column) => Decryptvalue_(stored, column));
+            (stored, column) => Decryptvalue_(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of struct.value for the column that <paramref name="column"/> binds.</summary>
         public static byte[] Encryptvalue_(string value, string column)
@@ -52,7 +54,8 @@ namespace @event.@class
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.String,
             (value, column) => Encryptstored_(value, column),
-            (stored, column) => Decryptstored_(stored, column));
+            (stored, column) => Decryptstored_(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of struct.stored for the column that <paramref name="column"/> binds.</summary>
         public static byte[] Encryptstored_(string value, string column)
@@ -69,7 +72,8 @@ namespace @event.@class
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.String,
             (value, column) => EncryptPan(value, column),
-            (stored, column) => DecryptPan(stored, column));
+            (stored, column) => DecryptPan(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of struct.Pan for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptPan(string value, string column)
@@ -86,7 +90,8 @@ namespace @event.@class
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.String,
             (value, column) => EncryptEncryptPan_(value, column),
-            (stored, column) => DecryptEncryptPan_(stored, column));
+            (stored, column) => DecryptEncryptPan_(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of struct.EncryptPan for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptEncryptPan_(string value, string column)
@@ -103,7 +108,8 @@ namespace @event.@class
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.String,
             (value, column) => EncryptDecryptPan_(value, column),
-            (stored, column) => DecryptDecryptPan_(stored, column));
+            (stored, column) => DecryptDecryptPan_(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of struct.DecryptPan for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptDecryptPan_(string value, string column)
@@ -120,7 +126,8 @@ namespace @event.@class
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.String,
             (value, column) => Encryptawait(value, column),
-            (stored, column) => Decryptawait(stored, column));
+            (stored, column) => Decryptawait(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of struct.await for the column that <paramref name="column"/> binds.</summary>
         public static byte[] Encryptawait(string value, string column)
@@ -137,7 +144,8 @@ namespace @event.@class
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.String,
             (value, column) => EncryptGröße(value, column),
-            (stored, column) => DecryptGröße(stored, column));
+            (stored, column) => DecryptGröße(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of struct.Größe for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptGröße(string value, string column)
@@ -154,7 +162,8 @@ namespace @event.@class
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.String,
             (value, column) => EncryptstructEncryption_(value, column),
-            (stored, column) => DecryptstructEncryption_(stored, column));
+            (stored, column) => DecryptstructEncryption_(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of struct.structEncryption for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptstructEncryption_(string value, string column)
@@ -171,7 +180,8 @@ namespace @event.@class
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.String,
             (value, column) => EncryptEquals(value, column),
-            (stored, column) => DecryptEquals(stored, column));
+            (stored, column) => DecryptEquals(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of struct.Equals for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptEquals(string value, string column)

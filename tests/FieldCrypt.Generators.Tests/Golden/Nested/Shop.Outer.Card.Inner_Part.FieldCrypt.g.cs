@@ -18,7 +18,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.Enum<global::Shop.Outer.Kind>(),
             (value, column) => EncryptKind(value, column),
-            (stored, column) => DecryptKind(stored, column));
+            (stored, column) => DecryptKind(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of Inner_Part.Kind for the column that <paramref name="column"/> binds.</summary>
         internal static byte[] EncryptKind(global::Shop.Outer.Kind value, string column)

@@ -18,7 +18,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.String,
             (value, column) => EncryptPan(value, column),
-            (stored, column) => DecryptPan(stored, column));
+            (stored, column) => DecryptPan(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of Card.Pan for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptPan(string value, string column)
@@ -35,7 +36,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.Bytes,
             (value, column) => EncryptChip(value, column),
-            (stored, column) => DecryptChip(stored, column));
+            (stored, column) => DecryptChip(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of Card.Chip for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptChip(byte[] value, string column)
@@ -52,7 +54,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.Int32,
             (value, column) => EncryptMonth(value, column),
-            (stored, column) => DecryptMonth(stored, column));
+            (stored, column) => DecryptMonth(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of Card.Month for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptMonth(int value, string column)

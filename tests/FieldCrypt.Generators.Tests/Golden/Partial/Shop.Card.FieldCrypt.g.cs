@@ -19,7 +19,7 @@ namespace Shop
             global::FieldCrypt.ValueEncodings.String,
             (value, column) => EncryptPan(value, column),
             (stored, column) => DecryptPan(stored, column))
-        { TableName = "Card" };
+        { TakesOwnersContext = true, TableName = "Card" };
 
         /// <summary>Encrypts a value of Card.Pan for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptPan(string value, string column)
@@ -37,7 +37,7 @@ namespace Shop
             global::FieldCrypt.ValueEncodings.String,
             (value, column) => EncryptHolder(value, column),
             (stored, column) => DecryptHolder(stored, column))
-        { TableName = "Card" };
+        { TakesOwnersContext = true, TableName = "Card" };
 
         /// <summary>Encrypts a value of Card.Holder for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptHolder(string value, string column)
@@ -55,7 +55,7 @@ namespace Shop
             global::FieldCrypt.ValueEncodings.String,
             (value, column) => EncryptIssuer(value, column),
             (stored, column) => DecryptIssuer(stored, column))
-        { TableName = "Card" };
+        { TakesOwnersContext = true, TableName = "Card" };
 
         /// <summary>Encrypts a value of Card.Issuer for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptIssuer(string value, string column)

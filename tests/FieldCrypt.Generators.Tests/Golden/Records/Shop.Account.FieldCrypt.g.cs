@@ -18,7 +18,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.String,
             (value, column) => EncryptIban(value, column),
-            (stored, column) => DecryptIban(stored, column));
+            (stored, column) => DecryptIban(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of Account.Iban for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptIban(string value, string column)

@@ -18,7 +18,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.String,
             (value, column) => EncryptStreet(value, column),
-            (stored, column) => DecryptStreet(stored, column));
+            (stored, column) => DecryptStreet(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of Address.Street for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptStreet(string value, string column)
@@ -35,7 +36,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.String,
             (value, column) => EncryptCity(value, column),
-            (stored, column) => DecryptCity(stored, column));
+            (stored, column) => DecryptCity(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of Address.City for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptCity(string value, string column)

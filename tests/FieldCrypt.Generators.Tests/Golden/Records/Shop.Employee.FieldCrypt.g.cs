@@ -18,7 +18,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.String,
             (value, column) => EncryptBadge(value, column),
-            (stored, column) => DecryptBadge(stored, column));
+            (stored, column) => DecryptBadge(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of Employee.Badge for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptBadge(string value, string column)

@@ -18,7 +18,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.String,
             (value, column) => EncryptName(value, column),
-            (stored, column) => DecryptName(stored, column));
+            (stored, column) => DecryptName(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of Person.Name for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptName(string value, string column)

@@ -18,7 +18,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.String,
             (value, column) => EncryptString(value, column),
-            (stored, column) => DecryptString(stored, column));
+            (stored, column) => DecryptString(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of Everything.String for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptString(string value, string column)
@@ -35,7 +36,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.Bytes,
             (value, column) => EncryptBytes(value, column),
-            (stored, column) => DecryptBytes(stored, column));
+            (stored, column) => DecryptBytes(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of Everything.Bytes for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptBytes(byte[] value, string column)
@@ -52,7 +54,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.Uri,
             (value, column) => EncryptUri(value, column),
-            (stored, column) => DecryptUri(stored, column));
+            (stored, column) => DecryptUri(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of Everything.Uri for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptUri(global::System.Uri value, string column)
@@ -69,7 +72,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.Boolean,
             (value, column) => EncryptBoolean(value, column),
-            (stored, column) => DecryptBoolean(stored, column));
+            (stored, column) => DecryptBoolean(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of Everything.Boolean for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptBoolean(bool value, string column)
@@ -86,7 +90,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.Char,
             (value, column) => EncryptChar(value, column),
-            (stored, column) => DecryptChar(stored, column));
+            (stored, column) => DecryptChar(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of Everything.Char for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptChar(char value, string column)
@@ -103,7 +108,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.SByte,
             (value, column) => EncryptSByte(value, column),
-            (stored, column) => DecryptSByte(stored, column));
+            (stored, column) => DecryptSByte(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of Everything.SByte for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptSByte(sbyte value, string column)
@@ -120,7 +126,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.Byte,
             (value, column) => EncryptByte(value, column),
-            (stored, column) => DecryptByte(stored, column));
+            (stored, column) => DecryptByte(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of Everything.Byte for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptByte(byte value, string column)
@@ -137,7 +144,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.Int16,
             (value, column) => EncryptInt16(value, column),
-            (stored, column) => DecryptInt16(stored, column));
+            (stored, column) => DecryptInt16(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of Everything.Int16 for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptInt16(short value, string column)
@@ -154,7 +162,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.UInt16,
             (value, column) => EncryptUInt16(value, column),
-            (stored, column) => DecryptUInt16(stored, column));
+            (stored, column) => DecryptUInt16(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of Everything.UInt16 for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptUInt16(ushort value, string column)
@@ -171,7 +180,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.Int32,
             (value, column) => EncryptInt32(value, column),
-            (stored, column) => DecryptInt32(stored, column));
+            (stored, column) => DecryptInt32(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of Everything.Int32 for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptInt32(int value, string column)
@@ -188,7 +198,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.UInt32,
             (value, column) => EncryptUInt32(value, column),
-            (stored, column) => DecryptUInt32(stored, column));
+            (stored, column) => DecryptUInt32(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of Everything.UInt32 for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptUInt32(uint value, string column)
@@ -205,7 +216,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.Int64,
             (value, column) => EncryptInt64(value, column),
-            (stored, column) => DecryptInt64(stored, column));
+            (stored, column) => DecryptInt64(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of Everything.Int64 for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptInt64(long value, string column)
@@ -222,7 +234,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.UInt64,
             (value, column) => EncryptUInt64(value, column),
-            (stored, column) => DecryptUInt64(stored, column));
+            (stored, column) => DecryptUInt64(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of Everything.UInt64 for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptUInt64(ulong value, string column)
@@ -239,7 +252,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.IntPtr,
             (value, column) => EncryptIntPtr(value, column),
-            (stored, column) => DecryptIntPtr(stored, column));
+            (stored, column) => DecryptIntPtr(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of Everything.IntPtr for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptIntPtr(nint value, string column)
@@ -256,7 +270,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.UIntPtr,
             (value, column) => EncryptUIntPtr(value, column),
-            (stored, column) => DecryptUIntPtr(stored, column));
+            (stored, column) => DecryptUIntPtr(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of Everything.UIntPtr for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptUIntPtr(nuint value, string column)
@@ -273,7 +288,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.Int128,
             (value, column) => EncryptInt128(value, column),
-            (stored, column) => DecryptInt128(stored, column));
+            (stored, column) => DecryptInt128(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of Everything.Int128 for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptInt128(global::System.Int128 value, string column)
@@ -290,7 +306,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.UInt128,
             (value, column) => EncryptUInt128(value, column),
-            (stored, column) => DecryptUInt128(stored, column));
+            (stored, column) => DecryptUInt128(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of Everything.UInt128 for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptUInt128(global::System.UInt128 value, string column)
@@ -307,7 +324,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.Half,
             (value, column) => EncryptHalf(value, column),
-            (stored, column) => DecryptHalf(stored, column));
+            (stored, column) => DecryptHalf(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of Everything.Half for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptHalf(global::System.Half value, string column)
@@ -324,7 +342,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.Single,
             (value, column) => EncryptSingle(value, column),
-            (stored, column) => DecryptSingle(stored, column));
+            (stored, column) => DecryptSingle(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of Everything.Single for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptSingle(float value, string column)
@@ -341,7 +360,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.Double,
             (value, column) => EncryptDouble(value, column),
-            (stored, column) => DecryptDouble(stored, column));
+            (stored, column) => DecryptDouble(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of Everything.Double for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptDouble(double value, string column)
@@ -358,7 +378,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.Decimal,
             (value, column) => EncryptDecimal(value, column),
-            (stored, column) => DecryptDecimal(stored, column));
+            (stored, column) => DecryptDecimal(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of Everything.Decimal for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptDecimal(decimal value, string column)
@@ -375,7 +396,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.Guid,
             (value, column) => EncryptGuid(value, column),
-            (stored, column) => DecryptGuid(stored, column));
+            (stored, column) => DecryptGuid(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of Everything.Guid for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptGuid(global::System.Guid value, string column)
@@ -392,7 +414,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.DateTime,
             (value, column) => EncryptDateTime(value, column),
-            (stored, column) => DecryptDateTime(stored, column));
+            (stored, column) => DecryptDateTime(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of Everything.DateTime for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptDateTime(global::System.DateTime value, string column)
@@ -409,7 +432,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.DateTimeOffset,
             (value, column) => EncryptDateTimeOffset(value, column),
-            (stored, column) => DecryptDateTimeOffset(stored, column));
+            (stored, column) => DecryptDateTimeOffset(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of Everything.DateTimeOffset for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptDateTimeOffset(global::System.DateTimeOffset value, string column)
@@ -426,7 +450,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.DateOnly,
             (value, column) => EncryptDateOnly(value, column),
-            (stored, column) => DecryptDateOnly(stored, column));
+            (stored, column) => DecryptDateOnly(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of Everything.DateOnly for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptDateOnly(global::System.DateOnly value, string column)
@@ -443,7 +468,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.TimeOnly,
             (value, column) => EncryptTimeOnly(value, column),
-            (stored, column) => DecryptTimeOnly(stored, column));
+            (stored, column) => DecryptTimeOnly(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of Everything.TimeOnly for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptTimeOnly(global::System.TimeOnly value, string column)
@@ -460,7 +486,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.TimeSpan,
             (value, column) => EncryptTimeSpan(value, column),
-            (stored, column) => DecryptTimeSpan(stored, column));
+            (stored, column) => DecryptTimeSpan(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of Everything.TimeSpan for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptTimeSpan(global::System.TimeSpan value, string column)
@@ -477,7 +504,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.Enum<global::System.DayOfWeek>(),
             (value, column) => EncryptEnum(value, column),
-            (stored, column) => DecryptEnum(stored, column));
+            (stored, column) => DecryptEnum(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of Everything.Enum for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptEnum(global::System.DayOfWeek value, string column)

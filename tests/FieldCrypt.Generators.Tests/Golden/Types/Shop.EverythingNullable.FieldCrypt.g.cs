@@ -18,7 +18,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.String,
             (value, column) => EncryptString(value, column),
-            (stored, column) => DecryptString(stored, column));
+            (stored, column) => DecryptString(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of EverythingNullable.String for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptString(string value, string column)
@@ -35,7 +36,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.Bytes,
             (value, column) => EncryptBytes(value, column),
-            (stored, column) => DecryptBytes(stored, column));
+            (stored, column) => DecryptBytes(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of EverythingNullable.Bytes for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptBytes(byte[] value, string column)
@@ -52,7 +54,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.Int32,
             (value, column) => EncryptInt32(value, column),
-            (stored, column) => DecryptInt32(stored, column));
+            (stored, column) => DecryptInt32(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of EverythingNullable.Int32 for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptInt32(int value, string column)
@@ -69,7 +72,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.Int128,
             (value, column) => EncryptInt128(value, column),
-            (stored, column) => DecryptInt128(stored, column));
+            (stored, column) => DecryptInt128(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of EverythingNullable.Int128 for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptInt128(global::System.Int128 value, string column)
@@ -86,7 +90,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.Decimal,
             (value, column) => EncryptDecimal(value, column),
-            (stored, column) => DecryptDecimal(stored, column));
+            (stored, column) => DecryptDecimal(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of EverythingNullable.Decimal for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptDecimal(decimal value, string column)
@@ -103,7 +108,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.Guid,
             (value, column) => EncryptGuid(value, column),
-            (stored, column) => DecryptGuid(stored, column));
+            (stored, column) => DecryptGuid(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of EverythingNullable.Guid for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptGuid(global::System.Guid value, string column)
@@ -120,7 +126,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.TimeOnly,
             (value, column) => EncryptTimeOnly(value, column),
-            (stored, column) => DecryptTimeOnly(stored, column));
+            (stored, column) => DecryptTimeOnly(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of EverythingNullable.TimeOnly for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptTimeOnly(global::System.TimeOnly value, string column)
@@ -137,7 +144,8 @@ namespace Shop
             global::FieldCrypt.EncryptionContext.Empty,
             global::FieldCrypt.ValueEncodings.Enum<global::System.DayOfWeek>(),
             (value, column) => EncryptEnum(value, column),
-            (stored, column) => DecryptEnum(stored, column));
+            (stored, column) => DecryptEnum(stored, column))
+        { TakesOwnersContext = true };
 
         /// <summary>Encrypts a value of EverythingNullable.Enum for the column that <paramref name="column"/> binds.</summary>
         public static byte[] EncryptEnum(global::System.DayOfWeek value, string column)
