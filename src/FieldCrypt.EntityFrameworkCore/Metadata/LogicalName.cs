@@ -79,6 +79,6 @@ internal static class LogicalName
         if (!type.IsGenericType)
             return type.Name;
         string arguments = string.Join(',', type.GetGenericArguments().Select(NameOf));
-        return $"{type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)]}<{arguments}>";
+        return $"{type.Name.Split('`')[0]}<{arguments}>";
     }
 }

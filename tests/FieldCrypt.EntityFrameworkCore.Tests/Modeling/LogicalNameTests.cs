@@ -22,6 +22,33 @@ public static class Elsewhere
     }
 }
 
+public class Pair<TFirst, TSecond>
+{
+    public int Id { get; set; }
+
+    [Encrypted]
+    public string Secret { get; set; } = "";
+}
+
+public static class Binder<T>
+{
+    public class Sheet
+    {
+        public int Id { get; set; }
+
+        [Encrypted]
+        public string Text { get; set; } = "";
+    }
+
+    public class Tab<TMark>
+    {
+        public int Id { get; set; }
+
+        [Encrypted]
+        public string Text { get; set; } = "";
+    }
+}
+
 public sealed class LogicalNameTests
 {
     [Fact]
@@ -40,6 +67,16 @@ public sealed class LogicalNameTests
     [Fact]
     public void Attributes_fix_names()
         => NamesIn(ModelOf.Design(static model => model.Entity<Renamed>())).ShouldBe(["OldName/OldColumn"]);
+
+    [Fact]
+    public void Generic_classes_have_the_names_of_their_arguments()
+        => NamesIn(ModelOf.Design(static model =>
+        {
+            model.Entity<Pair<Card, List<int?>>>().ToTable("A");
+            model.Entity<Pair<byte[], Elsewhere.Card>>().ToTable("B");
+            model.Entity<Binder<string>.Sheet>().ToTable("C");
+            model.Entity<Binder<string>.Tab<long>>().ToTable("D");
+        })).ShouldBe(["Pair<Byte[],Card>/Secret", "Pair<Card,List<Nullable<Int32>>>/Secret", "Sheet<String>/Text", "Tab<String,Int64>/Text"]);
 
     [Fact]
     public void Fluent_names_come_first()
