@@ -27,8 +27,8 @@ public sealed class AwsKmsBackend : IKeyBackend, IDisposable
     /// <summary>Makes a backend.</summary>
     /// <param name="options">The settings; copied.</param>
     /// <exception cref="FieldCryptException">
-    /// <see cref="FieldCryptError.NotConfigured"/>: no key id, a malformed additional key or account, or the SDK finds neither
-    /// Region nor endpoint.
+    /// <see cref="FieldCryptError.NotConfigured"/>: no key id, a malformed additional key or account, the SDK finds neither Region nor
+    /// endpoint, or the endpoint is on another machine and not https.
     /// </exception>
     public AwsKmsBackend(AwsKmsOptions options)
     {
@@ -37,7 +37,7 @@ public sealed class AwsKmsBackend : IKeyBackend, IDisposable
             throw new FieldCryptException(FieldCryptError.NotConfigured, "AwsKmsOptions.KeyId is empty. Name a KMS key by id, ARN or alias, for example keys.UseAwsKms(\"alias/cards\").");
         KeyName = options.KeyId;
         _ownsClient = options.Client is null;
-        _client = options.Client ?? AwsKmsClients.Create(options);
+        _client = AwsKmsClients.Get(options);
         _grantTokens = [.. options.GrantTokens];
         _region = _client.Config.RegionEndpoint?.SystemName ?? _client.Config.AuthenticationRegion;
         _trusted = new AwsTrustedKeys(options, _region);

@@ -1,5 +1,6 @@
 using Amazon.KeyManagementService;
 using Amazon.Runtime;
+using FieldCrypt.RemoteKeys;
 
 namespace FieldCrypt.Aws;
 
@@ -9,10 +10,34 @@ internal static class AwsKmsClients
     /// <summary>What the SDK's standard mode does: three attempts.</summary>
     public const int StandardRetries = 2;
 
-    public static IAmazonKeyManagementService Create(AwsKmsOptions options, int retries = 0)
+    /// <summary>The client that the options give, or a new one; refused where it would send keys in clear to another machine.</summary>
+    /// <exception cref="FieldCryptException"><see cref="FieldCryptError.NotConfigured"/>.</exception>
+    public static IAmazonKeyManagementService Get(AwsKmsOptions options, int retries = 0)
     {
-        var config = new AmazonKeyManagementServiceConfig { MaxErrorRetry = retries, RetryMode = RequestRetryMode.Standard };
+        IAmazonKeyManagementService client = options.Client ?? Create(options, retries);
+        try
+        {
+            if (EndpointOf(client.Config) is { } endpoint)
+                KeyServiceAddress.Demand("AWS KMS", endpoint);
+            FieldCryptException.ThrowUnlessValid(!client.Config.UseHttp || client.Config.ServiceURL is not null, "AwsKmsOptions.ConfigureClient", "without UseHttp: keys travel over TLS only");
+            return client;
+        }
+        catch
+        {
+            if (options.Client is null)
+                client.Dispose();
+            throw;
+        }
+    }
+
+    private static Uri? EndpointOf(IClientConfig config) => config.ServiceURL is { Length: > 0 } url && Uri.TryCreate(url, UriKind.Absolute, out Uri? endpoint) ? endpoint : null;
+
+    private static IAmazonKeyManagementService Create(AwsKmsOptions options, int retries)
+    {
+        // A redirect would carry a key to be wrapped elsewhere.
+        var config = new AmazonKeyManagementServiceConfig { MaxErrorRetry = retries, RetryMode = RequestRetryMode.Standard, AllowAutoRedirect = false };
         options.ConfigureClient?.Invoke(config);
+        config.SetWebProxy(new ProxyPastThisMachine(config.GetWebProxy() ?? HttpClient.DefaultProxy));
         try
         {
             return options.Credentials is { } credentials

@@ -24,7 +24,11 @@ public sealed class VaultTransitOptions
     /// <summary>Gives the token for each call, so that it may be renewed; null takes the environment variable VAULT_TOKEN, then BAO_TOKEN.</summary>
     public Func<CancellationToken, ValueTask<string>>? Token { get; set; }
 
-    /// <summary>The client to use, such as one with a client certificate, which the caller disposes; it should not follow redirects. Null makes one.</summary>
+    /// <summary>
+    /// The client to use, such as one with a client certificate, which the caller disposes. Null makes one, which follows no
+    /// redirect and on this machine uses no proxy. With a client of the application's own, proxy, redirects and the check of
+    /// certificates are its affair; an answer that came by a redirect is refused, yet the redirect has then had the request.
+    /// </summary>
     public HttpClient? HttpClient { get; set; }
 
     /// <summary>Retries, attempt timeout and circuit breaker.</summary>

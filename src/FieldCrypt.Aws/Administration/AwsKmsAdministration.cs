@@ -34,7 +34,7 @@ public sealed partial class AwsKmsAdministration : IDisposable
             throw new FieldCryptException(FieldCryptError.NotConfigured, "AwsKmsOptions.KeyId is empty. Name a KMS key by id, ARN or alias.");
         _key = options.KeyId;
         _ownsClient = options.Client is null;
-        _client = options.Client ?? AwsKmsClients.Create(options, AwsKmsClients.StandardRetries);
+        _client = AwsKmsClients.Get(options, AwsKmsClients.StandardRetries);
         _grantTokens = [.. options.GrantTokens];
         _audit = new AuditTrail([.. options.AuditSinks], options.Principal);
     }

@@ -19,18 +19,26 @@ internal sealed class KeyServiceClient : IDisposable
     private readonly Uri _address;
 
     /// <param name="service">The service's name, for messages.</param>
-    /// <param name="address">Its address; https, or http on loopback.</param>
+    /// <param name="address">Its address; https, or http to this machine.</param>
     /// <param name="http">The application's client, or null to make one.</param>
+    /// <exception cref="FieldCryptException"><see cref="FieldCryptError.NotConfigured"/>: the address or the client would show keys to others.</exception>
     public KeyServiceClient(string service, Uri address, HttpClient? http)
     {
-        if (address.Scheme != Uri.UriSchemeHttps && !address.IsLoopback)
-            throw new FieldCryptException(FieldCryptError.NotConfigured, $"The address {address} of {service} is not https. Keys travel over TLS only, save on loopback.");
+        KeyServiceAddress.Demand(service, address);
+        if (http is not null && KeyServiceAddress.IsThisMachine(address) && KeyServiceAddress.DefaultProxyOf(address) is { } proxy)
+            throw new FieldCryptException(FieldCryptError.NotConfigured, $"The proxy {proxy} of this process would see the token and keys sent to {address}, unless the HttpClient given for {service} goes past it, which cannot be told. Except the address by NO_PROXY, or leave the client out: the one made here uses no proxy on this machine.");
         _service = service;
         _address = address.AbsoluteUri.EndsWith('/') ? address : new Uri(address.AbsoluteUri + "/");
         _ownsHttp = http is null;
 
-        // No redirects: they would carry the token elsewhere.
-        _http = http ?? new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
+        // No redirects: they would carry the token elsewhere. A proxy sees plain text where there is no TLS, and has no place
+        // between two programs of one machine; elsewhere it tunnels.
+        _http = http ?? new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseProxy = !KeyServiceAddress.IsThisMachine(address),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        })
         {
             Timeout = Timeout.InfiniteTimeSpan,
             MaxResponseContentBufferSize = MaximumAnswer,
@@ -65,7 +73,10 @@ internal sealed class KeyServiceClient : IDisposable
                 request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
             }
 
+            Uri asked = request.RequestUri!;
             using HttpResponseMessage response = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            if (IsRedirected(response, asked))
+                throw Redirected(response, keyId);
             return new JsonAnswer(response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false));
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
@@ -86,6 +97,19 @@ internal sealed class KeyServiceClient : IDisposable
     {
         if (_ownsHttp)
             _http.Dispose();
+    }
+
+    /// <summary>The service answered by another address, or the application's client has followed there already.</summary>
+    private static bool IsRedirected(HttpResponseMessage response, Uri asked)
+        => response.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect
+            || response.RequestMessage?.RequestUri != asked;
+
+    private FieldCryptException Redirected(HttpResponseMessage response, string keyId)
+    {
+        string target = StoredText.Clean((response.Headers.Location ?? response.RequestMessage?.RequestUri)?.ToString() ?? "elsewhere", 200);
+        return new FieldCryptException(FieldCryptError.NotConfigured,
+            $"{_service} at {_address.Authority} redirects the call for key {keyId} to {target}. Token and keys go to the configured address alone, so its answer is not used: configure the address that answers itself, and an HttpClient that follows no redirects.")
+        { KeyId = keyId };
     }
 
     /// <summary>What a status alone says, where the service's own words say nothing more.</summary>

@@ -30,6 +30,14 @@ public sealed class CardVaultTests(MotoServer moto, SoftHsm hsm) : IDisposable
     }
 
     [Fact]
+    public async Task Aws_endpoint_of_the_environment_that_has_no_tls_is_refused()
+    {
+        CardVaultRun refused = await CardVaultRun.StartAsync(_folder.FullName, Aws("http://kms.example"), "--keys", "aws");
+        refused.ExitCode.ShouldBe(2, refused.Output);
+        refused.Output.ShouldContain("is not https");
+    }
+
+    [Fact]
     public async Task Aws_kms_is_found_by_the_options_too()
     {
         string alias = $"alias/cardvault-{Guid.NewGuid():N}";

@@ -112,6 +112,7 @@ internal abstract class FaultyHttpServer : IAsyncDisposable
             }
 
             context.Response.StatusCode = answer.Status;
+            context.Response.RedirectLocation = answer.Location;
             context.Response.ContentType = "application/x-amz-json-1.1";
             byte[] bytes = Encoding.UTF8.GetBytes(answer.Body);
             context.Response.ContentLength64 = bytes.Length;
