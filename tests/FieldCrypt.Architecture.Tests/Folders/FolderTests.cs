@@ -7,7 +7,6 @@ public class FolderTests
     private static readonly Dictionary<string, string> Exceptions = new()
     {
         ["FieldCrypt.EmbeddedKeys"] = "its rooms are being laid out",
-        ["FieldCrypt.Pkcs11"] = "sessions and keys read the options, errors and PIN beside the project file, which opens sessions",
     };
 
     public static TheoryData<string> Projects => [.. Repository.Projects.Select(static project => project.Name)];
