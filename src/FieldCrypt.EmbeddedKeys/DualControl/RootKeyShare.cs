@@ -14,7 +14,8 @@ namespace FieldCrypt;
 /// </remarks>
 public sealed class RootKeyShare : IDisposable
 {
-    internal const int ValueLength = RootKeySource.KeyLength;
+    /// <summary>As long as the root key.</summary>
+    internal const int ValueLength = 32;
     private const byte Version = 1;
     private const int BodyLength = 1 + 8 + 1 + 1 + ValueLength;
     private const int Length = BodyLength + 4;

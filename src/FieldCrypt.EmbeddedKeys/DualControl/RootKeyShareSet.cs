@@ -5,7 +5,7 @@ namespace FieldCrypt;
 /// <summary>
 /// A new root key, random, split among custodians: N shares, of which M open the key store. Hand each share to its
 /// custodian, have each verified as written down, put the store under it with
-/// <see cref="RootKeySource.FromShares(RootKeyShareSet)"/>, and dispose the set: from then on the root key is nowhere but
+/// <c>RootKeySource.FromShares(set)</c>, and dispose the set: from then on the root key is nowhere but
 /// in M shares together. Not thread-safe.
 /// </summary>
 public sealed class RootKeyShareSet : IDisposable
@@ -33,7 +33,7 @@ public sealed class RootKeyShareSet : IDisposable
 
         ulong setId = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8));
         RootKeyShare[] shares = [.. Enumerable.Range(1, count).Select(number => new RootKeyShare(setId, (byte)threshold, (byte)number, new KeyMaterial(RootKeyShare.ValueLength)))];
-        using KeyMaterial key = KeyMaterial.Random(RootKeySource.KeyLength);
+        using KeyMaterial key = KeyMaterial.Random(RootKeyShare.ValueLength);
         SecretSharing.Split(key.Span, threshold, [.. shares.Select(static share => share.Value)]);
         return new RootKeyShareSet(shares);
     }

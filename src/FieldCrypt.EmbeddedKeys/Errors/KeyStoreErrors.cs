@@ -21,13 +21,13 @@ internal static class KeyStoreErrors
     public static FieldCryptException RootKeyUnavailable(string path, string why, string next, Exception? inner = null) => new(
         FieldCryptError.KeyStoreRootKeyUnavailable, $"The root key of the key store {path} cannot be had: {why}. {next}", inner);
 
-    public static FieldCryptException RootKeyWrong(string path, RootKeySource source) => new(
+    public static FieldCryptException RootKeyWrong(string path, string source) => new(
         FieldCryptError.KeyStoreRootKeyWrong,
-        $"The key store {path} is not opened by {source.Description}. Nothing was changed; give the root key it was made or last changed with.");
+        $"The key store {path} is not opened by {source}. Nothing was changed; give the root key it was made or last changed with.");
 
-    public static FieldCryptException RootKindDiffers(string path, string kind, RootKeySource source) => new(
+    public static FieldCryptException RootKindDiffers(string path, string kind, string source) => new(
         FieldCryptError.KeyStoreRootKeyWrong,
-        $"The key store {path} is opened by a root key of the kind \"{kind}\", not by {source.Description}. Nothing was changed; set EmbeddedKeyStoreOptions.RootKey to the source it was made or last changed with.");
+        $"The key store {path} is opened by a root key of the kind \"{kind}\", not by {source}. Nothing was changed; set EmbeddedKeyStoreOptions.RootKey to the source it was made or last changed with.");
 
     public static FieldCryptException NotFound(string path) => new(
         FieldCryptError.KeyStoreNotFound,

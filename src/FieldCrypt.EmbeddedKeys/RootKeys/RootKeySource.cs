@@ -8,7 +8,7 @@ namespace FieldCrypt;
 public abstract class RootKeySource
 {
     /// <summary>The length of a root key: 32 bytes.</summary>
-    internal const int KeyLength = 32;
+    internal const int KeyLength = RootKeyShare.ValueLength;
 
     private protected RootKeySource()
     {

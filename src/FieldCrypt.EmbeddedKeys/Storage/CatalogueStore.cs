@@ -215,13 +215,13 @@ internal sealed class CatalogueStore : IDisposable
         if (_root is not null && CryptographicOperations.FixedTimeEquals(_root.Check, header.RootCheck))
             return;
         if (header.RootKind != _source.Kind)
-            throw KeyStoreErrors.RootKindDiffers(Path, header.RootKind, _source);
+            throw KeyStoreErrors.RootKindDiffers(Path, header.RootKind, _source.Description);
 
         var root = new RootKey(_source.GetKey(header.RootParameters, Path), header.StoreId);
         if (!CryptographicOperations.FixedTimeEquals(root.Check, header.RootCheck))
         {
             root.Dispose();
-            throw KeyStoreErrors.RootKeyWrong(Path, _source);
+            throw KeyStoreErrors.RootKeyWrong(Path, _source.Description);
         }
 
         _root?.Dispose();

@@ -122,7 +122,8 @@ internal sealed class StoreFile : IDisposable
 
     private T Run<T>(Func<SqliteConnection, T> work, bool immediate, Action<T>? committed, bool unlocks)
     {
-        ObjectDisposedException.ThrowIf(_disposed, typeof(EmbeddedKeyStore));
+        if (_disposed)
+            throw new ObjectDisposedException($"key store {Path}");
         try
         {
             using SqliteConnection connection = Open();

@@ -78,7 +78,7 @@ public sealed partial class EmbeddedKeyStore
         StoreHeader header = await _store.ReadHeaderAsync(cancellationToken).ConfigureAwait(false);
         RootKeySource shares = RootKeySource.FromShares();
         if (header.RootKind != shares.Kind)
-            throw KeyStoreErrors.RootKindDiffers(Path, header.RootKind, shares);
+            throw KeyStoreErrors.RootKindDiffers(Path, header.RootKind, shares.Description);
         return RootKeyShareCommitments.TryRead(header.RootParameters) ?? throw KeyStoreErrors.Corrupt(Path, "what it says of its custodians' shares is out of range");
     }
 }
