@@ -20,6 +20,9 @@ try
         case "rotate":
             await RotateAsync(path);
             break;
+        case "principal":
+            await PrincipalAsync(path);
+            break;
         case "fill":
             await FillAsync(path, ulong.Parse(args[2], CultureInfo.InvariantCulture));
             break;
@@ -61,6 +64,15 @@ static async Task UseAsync(string path, string context, string? goFile)
 }
 
 // Changes the store without end: a rotation, a new key, a branch key, each told once it is done.
+static async Task PrincipalAsync(string path)
+{
+    var options = new EmbeddedKeyStoreOptions();
+    Console.WriteLine($"principal {options.Principal}");
+    using EmbeddedKeyStore store = EmbeddedKeyStore.Open(path, options);
+    await store.GetKeyPolicyAsync(options.KeyAlias);
+    Console.WriteLine($"allowed {options.KeyAlias}");
+}
+
 static async Task ChangeAsync(string path)
 {
     await using ServiceProvider services = new ServiceCollection().AddFieldCrypt(keys => keys.UseEmbeddedKeyStore(path, static store => store.BusyTimeout = TimeSpan.FromMinutes(1))).BuildServiceProvider();

@@ -43,7 +43,7 @@ internal static class KekRules
         RequireAlive(kek);
         if (waitingPeriod < s_minimumWaitingPeriod || waitingPeriod > DefaultWaitingPeriod)
             throw new FieldCryptException(FieldCryptError.InvalidArgument, "The waiting period of a deletion must be 7 to 30 days.") { KeyId = kek.IdText };
-        return kek with { State = KeyState.PendingDeletion, DeletionAt = now + waitingPeriod };
+        return kek with { State = KeyState.PendingDeletion, DeletionAt = DateTimeOffset.FromUnixTimeMilliseconds((now + waitingPeriod).ToUnixTimeMilliseconds()) };
     }
 
     /// <summary>As in AWS KMS the key is disabled afterwards.</summary>

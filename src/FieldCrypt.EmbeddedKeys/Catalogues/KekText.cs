@@ -11,19 +11,21 @@ internal static class KekText
     private const int MaximumTagValue = 256;
 
     public static string CheckDescription(string description)
-        => description.Length <= MaximumDescription ? description : throw Invalid($"A description has at most {MaximumDescription} characters.");
+        => KeyText.Check(description, 0, MaximumDescription, allowsLines: true) is { } wrong ? throw Invalid($"The description {wrong}.") : description;
 
     public static ImmutableSortedDictionary<string, string> AddTags(ImmutableSortedDictionary<string, string> tags, IReadOnlyDictionary<string, string> added)
     {
         foreach ((string name, string value) in added)
         {
-            if (name.Length is 0 or > MaximumTagName || value.Length > MaximumTagValue)
-                throw Invalid($"The tag \"{name}\" is malformed: a name has 1 to {MaximumTagName} characters, a value at most {MaximumTagValue}.");
+            if (KeyText.Check(name, 1, MaximumTagName) is { } wrongName)
+                throw Invalid($"The name of a tag {wrongName}.");
+            if (KeyText.Check(value, 0, MaximumTagValue) is { } wrongValue)
+                throw Invalid($"The value of the tag \"{name}\" {wrongValue}.");
         }
 
         tags = tags.SetItems(added);
         return tags.Count <= MaximumTags ? tags : throw Invalid($"A key has at most {MaximumTags} tags.");
     }
 
-    private static FieldCryptException Invalid(string message) => new(FieldCryptError.InvalidArgument, message);
+    private static FieldCryptException Invalid(string message) => new(FieldCryptError.InvalidArgument, $"{message} Nothing was changed.");
 }

@@ -56,7 +56,16 @@ internal static class KeyPermissions
         string under = context.Pairs.Count == 0 ? "" : $" under context \"{context}\"";
         string byGrant = Enum.TryParse(action.ToString(), out KeyGrantOperation _) ? ", or make it a grant with CreateGrantAsync" : "";
         return Refuse(principal, action, kek, context,
-            $"no statement of its key policy and no grant allows it ({granted}). To allow it, have PutKeyPolicyAsync add a statement that allows {principal} the action {KeyActions.Prefix}{KeyActions.NamesOf(action)[0]}{under}{byGrant}");
+            $"no statement of its key policy and no grant allows it ({granted}). To allow it, have PutKeyPolicyAsync add a statement that allows {principal} the action {KeyActions.Prefix}{KeyActions.NameOf(action)}{under}{byGrant}");
+    }
+
+    /// <summary>As AWS KMS documents it: the grant decides who retires it, whatever the key policy says.</summary>
+    public static void DemandRetiring(string principal, Kek kek, KeyGrant grant)
+    {
+        if (grant.RetiringPrincipal == principal || grant.Allows(principal, EmbeddedKeyAction.RetireGrant, EncryptionContext.Empty))
+            return;
+        throw Refuse(principal, EmbeddedKeyAction.RetireGrant, kek, EncryptionContext.Empty,
+            $"grant {grant.GrantId} is retired by its retiring principal ({grant.RetiringPrincipal ?? "it names none"}), or by its grantee if it has RetireGrant; key policies do not decide it. Have somebody with kms:RevokeGrant revoke the grant");
     }
 
     private static void RequireName(string principal, EmbeddedKeyAction action, Kek? kek, EncryptionContext context)

@@ -29,6 +29,10 @@ internal static class KeyStoreErrors
         FieldCryptError.KeyStoreRootKeyWrong,
         $"The key store {path} is opened by a root key of the kind \"{kind}\", not by {source}. Nothing was changed; set EmbeddedKeyStoreOptions.RootKey to the source it was made or last changed with.");
 
+    public static FieldCryptException SameRootKey(string path, string source) => new(
+        FieldCryptError.InvalidArgument,
+        $"The key store {path} is under the root key of {source} already. Nothing was changed; give a source with another root key, such as a new key file beside the old one.");
+
     public static FieldCryptException NotFound(string path) => new(
         FieldCryptError.KeyStoreNotFound,
         $"There is no key store {path}. Check the path and the current directory, restore it from a backup, or set CreateIfMissing to start a new one.");

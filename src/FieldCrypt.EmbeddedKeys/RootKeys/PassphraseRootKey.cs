@@ -8,7 +8,7 @@ namespace FieldCrypt;
 /// PBKDF2-HMAC-SHA-512 (NIST SP 800-132, RFC 8018). Parameters in the store: 4 bytes iterations, big-endian, and 32
 /// bytes salt. Passphrase: UTF-8 as typed, without normalization.
 /// </summary>
-internal sealed class PassphraseRootKey : RootKeySource
+internal sealed class PassphraseRootKey : RootKeySource, IDisposable
 {
     public const int DefaultIterations = 600_000;
     public const int MinimumIterations = 210_000;
@@ -16,14 +16,24 @@ internal sealed class PassphraseRootKey : RootKeySource
     private const int MinimumCharacters = 8;
     private const int SaltLength = 32;
 
-    private readonly Func<KeyMaterial?> _passphrase;
+    private readonly Func<string, KeyMaterial?> _passphrase;
     private readonly int _iterations;
+    private KeyMaterial? _held;
 
-    public PassphraseRootKey(Func<KeyMaterial?> passphrase, int iterations)
+    /// <summary>Asks for the passphrase each time; the argument is the store's path.</summary>
+    public PassphraseRootKey(Func<string, KeyMaterial?> passphrase, int iterations)
     {
-        if (iterations is < MinimumIterations or > MaximumIterations)
-            throw new FieldCryptException(FieldCryptError.InvalidArgument, $"PBKDF2 iterations must be {MinimumIterations} to {MaximumIterations}.");
+        CheckIterations(iterations);
         _passphrase = passphrase;
+        _iterations = iterations;
+    }
+
+    /// <summary>Holds the passphrase for one use.</summary>
+    public PassphraseRootKey(KeyMaterial? passphrase, int iterations)
+    {
+        bool isLongEnough = passphrase is not null;
+        _held = passphrase;
+        _passphrase = storePath => isLongEnough ? TakeHeld(storePath) : null;
         _iterations = iterations;
     }
 
@@ -40,6 +50,28 @@ internal sealed class PassphraseRootKey : RootKeySource
         Encoding.UTF8.GetBytes(passphrase, bytes.Span);
         return bytes;
     }
+
+    /// <summary>As <see cref="Utf8"/>, and zeroes the characters.</summary>
+    public static KeyMaterial? Utf8AndClear(char[] passphrase)
+    {
+        try
+        {
+            return Utf8(passphrase);
+        }
+        finally
+        {
+            Array.Clear(passphrase);
+        }
+    }
+
+    public static void CheckIterations(int iterations)
+    {
+        if (iterations is < MinimumIterations or > MaximumIterations)
+            throw new FieldCryptException(FieldCryptError.InvalidArgument, $"PBKDF2 iterations must be {MinimumIterations} to {MaximumIterations}.");
+    }
+
+    /// <summary>Zeroes a passphrase that is held and was not used.</summary>
+    public void Dispose() => Interlocked.Exchange(ref _held, null)?.Dispose();
 
     internal override byte[] CreateParameters()
     {
@@ -61,11 +93,14 @@ internal sealed class PassphraseRootKey : RootKeySource
         return key;
     }
 
+    private KeyMaterial TakeHeld(string storePath) => Interlocked.Exchange(ref _held, null)
+        ?? throw KeyStoreErrors.RootKeyUnavailable(storePath, "the passphrase was given for one opening, was used and zeroed", "Give it anew, or as a callback that is asked each time.");
+
     private KeyMaterial? Ask(string storePath)
     {
         try
         {
-            return _passphrase();
+            return _passphrase(storePath);
         }
         catch (Exception exception) when (exception is not FieldCryptException)
         {

@@ -33,17 +33,33 @@ public abstract class RootKeySource
     public static RootKeySource FromPassphrase(Func<string> passphrase, int iterations = PassphraseRootKey.DefaultIterations)
     {
         ArgumentNullException.ThrowIfNull(passphrase);
-        return new PassphraseRootKey(() => PassphraseRootKey.Utf8(passphrase()), iterations);
+        return new PassphraseRootKey(_ => PassphraseRootKey.Utf8(passphrase()), iterations);
     }
 
-    /// <summary>A passphrase as characters that the caller zeroes; a copy is held in pinned memory.</summary>
+    /// <summary>
+    /// A passphrase as characters, asked for each time the store is opened. The array is zeroed at once when it was read,
+    /// whether it opens the store or not: give a new one each time.
+    /// </summary>
+    /// <param name="passphrase">Gives the passphrase, at least 8 characters, in an array that is zeroed.</param>
+    /// <param name="iterations">PBKDF2 iterations for a new root key, 210,000 to 10,000,000; an existing store keeps its own.</param>
+    /// <exception cref="FieldCryptException"><see cref="FieldCryptError.InvalidArgument"/>: iterations out of range.</exception>
+    public static RootKeySource FromPassphrase(Func<char[]> passphrase, int iterations = PassphraseRootKey.DefaultIterations)
+    {
+        ArgumentNullException.ThrowIfNull(passphrase);
+        return new PassphraseRootKey(_ => PassphraseRootKey.Utf8AndClear(passphrase()), iterations);
+    }
+
+    /// <summary>
+    /// A passphrase as characters that the caller zeroes, for one opening of one store: a copy is held in pinned memory until
+    /// then, and zeroed at once when it was used, whether it opens the store or not.
+    /// </summary>
     /// <param name="passphrase">The passphrase, at least 8 characters.</param>
     /// <param name="iterations">PBKDF2 iterations for a new root key, 210,000 to 10,000,000; an existing store keeps its own.</param>
     /// <exception cref="FieldCryptException"><see cref="FieldCryptError.InvalidArgument"/>: iterations out of range.</exception>
     public static RootKeySource FromPassphrase(ReadOnlySpan<char> passphrase, int iterations = PassphraseRootKey.DefaultIterations)
     {
-        KeyMaterial? held = PassphraseRootKey.Utf8(passphrase);
-        return new PassphraseRootKey(() => held is null ? null : KeyMaterial.CopyOf(held.Span), iterations);
+        PassphraseRootKey.CheckIterations(iterations);
+        return new PassphraseRootKey(PassphraseRootKey.Utf8(passphrase), iterations);
     }
 
     /// <summary>
@@ -77,6 +93,24 @@ public abstract class RootKeySource
     {
         ArgumentNullException.ThrowIfNull(newSet);
         return new SharedRootKey(newSet);
+    }
+
+    /// <summary>
+    /// Shares of custodians that are at hand all at once: to show again who holds the root key, for
+    /// <see cref="EmbeddedKeyStore.ResetKeyPolicyAsync"/>, or to open a store.
+    /// </summary>
+    /// <param name="shares">The shares, as many as open the store. They are zeroed; copies are held until they are put together.</param>
+    public static RootKeySource FromShares(IEnumerable<RootKeyShare> shares)
+    {
+        ArgumentNullException.ThrowIfNull(shares);
+        var source = new SharedRootKey(newSet: null);
+        foreach (RootKeyShare share in shares)
+        {
+            source.Provide(share);
+            share.Dispose();
+        }
+
+        return source;
     }
 
     /// <summary>Parameters for a new root key of this source, as they stand in the store's file.</summary>

@@ -6,6 +6,7 @@ namespace FieldCrypt;
 /// </summary>
 internal sealed class SharedRootKey(RootKeyShareSet? newSet) : RootKeySource, IDisposable
 {
+    private readonly List<RootKeyShare> _given = [];
     private readonly Lock _gate = new();
     private readonly SortedDictionary<byte, RootKeyShare> _provided = [];
 
@@ -23,7 +24,7 @@ internal sealed class SharedRootKey(RootKeyShareSet? newSet) : RootKeySource, ID
         }
     }
 
-    /// <summary>Takes a share that was checked; the caller keeps its own.</summary>
+    /// <summary>Takes a copy of a share that was checked; <see cref="Forget"/> zeroes the share itself too, where the caller did not.</summary>
     public void Provide(RootKeyShare share)
     {
         lock (_gate)
@@ -31,6 +32,7 @@ internal sealed class SharedRootKey(RootKeyShareSet? newSet) : RootKeySource, ID
             if (_provided.Remove(share.Number, out RootKeyShare? former))
                 former.Dispose();
             _provided.Add(share.Number, share.Copy());
+            _given.Add(share);
         }
     }
 
@@ -41,6 +43,7 @@ internal sealed class SharedRootKey(RootKeyShareSet? newSet) : RootKeySource, ID
         {
             if (_provided.Remove(number, out RootKeyShare? share))
                 share.Dispose();
+            _given.RemoveAll(given => given.Number == number);
         }
     }
 
@@ -70,18 +73,26 @@ internal sealed class SharedRootKey(RootKeyShareSet? newSet) : RootKeySource, ID
                 commitments.Check(share, $"the key store {storePath}");
             var key = new KeyMaterial(KeyLength);
             SecretSharing.Combine([.. _provided.Values.Take(commitments.Threshold).Select(static share => (share.Number, share.Value))], key.Span);
-            Forget();
+            ZeroCopies();
             return key;
         }
     }
 
-    public void Dispose()
+    /// <summary>Zeroes what was given, the givers' own shares too.</summary>
+    public void Forget()
     {
         lock (_gate)
-            Forget();
+        {
+            ZeroCopies();
+            foreach (RootKeyShare share in _given)
+                share.Dispose();
+            _given.Clear();
+        }
     }
 
-    private void Forget()
+    public void Dispose() => Forget();
+
+    private void ZeroCopies()
     {
         foreach (RootKeyShare share in _provided.Values)
             share.Dispose();

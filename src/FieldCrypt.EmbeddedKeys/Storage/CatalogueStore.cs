@@ -65,9 +65,44 @@ internal sealed class CatalogueStore : IDisposable
     public Task<T> ReadAsync<T>(Func<Catalogue, RootKey, T> read, CancellationToken cancellationToken)
         => _file.ReadAsync(connection => read(Load(connection), _root!), cancellationToken);
 
-    /// <summary>Reads the header without the root key; not yet authenticated.</summary>
-    public Task<StoreHeader> ReadHeaderAsync(CancellationToken cancellationToken)
-        => _file.ReadLockedAsync(connection => ReadRows(() => CatalogueTables.ReadHeader(connection)).Header, cancellationToken);
+    /// <summary>Reads the header without the root key, not yet authenticated, and whether the root key it asks for is in memory.</summary>
+    public Task<(StoreHeader Header, bool IsOpen)> ReadHeaderAsync(CancellationToken cancellationToken)
+        => _file.ReadLockedAsync(
+            connection =>
+            {
+                StoreHeader header = ReadRows(() => CatalogueTables.ReadHeader(connection)).Header;
+                return (header, IsOpenUnder(header));
+            },
+            cancellationToken);
+
+    /// <summary>Gets the root key anew from a source, and gives what shows that it was this store's.</summary>
+    public async Task<byte[]> ProveRootKeyAsync(RootKeySource source, CancellationToken cancellationToken)
+    {
+        try
+        {
+            (StoreHeader header, _) = await ReadHeaderAsync(cancellationToken).ConfigureAwait(false);
+            if (header.RootKind != source.Kind)
+                throw KeyStoreErrors.RootKindDiffers(Path, header.RootKind, source.Description);
+            return await Task.Run(
+                () =>
+                {
+                    using var root = new RootKey(source.GetKey(header.RootParameters, Path), header.StoreId);
+                    return root.Check;
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            (source as IDisposable)?.Dispose();
+        }
+    }
+
+    /// <summary>Refuses what <see cref="ProveRootKeyAsync"/> gave, if it shows another root key than the catalogue is under.</summary>
+    public void RequireProof(Catalogue catalogue, ReadOnlySpan<byte> proof, RootKeySource source)
+    {
+        if (!CryptographicOperations.FixedTimeEquals(proof, catalogue.Header.RootCheck))
+            throw KeyStoreErrors.RootKeyWrong(Path, source.Description);
+    }
 
     /// <summary>Changes the catalogue; what is not changed is not written.</summary>
     public Task<T> ChangeAsync<T>(Func<Catalogue, RootKey, (Catalogue After, T Result)> change, CancellationToken cancellationToken)
@@ -94,8 +129,22 @@ internal sealed class CatalogueStore : IDisposable
     /// <summary>Wraps everything under the root key of another source, in one transaction.</summary>
     public async Task ChangeRootAsync(RootKeySource source, CancellationToken cancellationToken)
     {
+        try
+        {
+            await ChangeRootUnzeroedAsync(source, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            (source as IDisposable)?.Dispose();
+        }
+    }
+
+    private async Task ChangeRootUnzeroedAsync(RootKeySource source, CancellationToken cancellationToken)
+    {
         // Who cannot open the store makes no key file; and nobody waits in a transaction for a passphrase.
         await ReadAsync(static (_, _) => true, cancellationToken).ConfigureAwait(false);
+        if (source.KeyFilePath is not null && source.KeyFilePath == Source.KeyFilePath)
+            throw KeyStoreErrors.SameRootKey(Path, source.Description);
         byte[] parameters = source.CreateParameters();
         using KeyMaterial key = await Task.Run(() => MakeKey(source, parameters), cancellationToken).ConfigureAwait(false);
         await _file.WriteAsync(
@@ -105,6 +154,8 @@ internal sealed class CatalogueStore : IDisposable
                 var root = new RootKey(KeyMaterial.CopyOf(key.Span), before.Header.StoreId);
                 try
                 {
+                    if (CryptographicOperations.FixedTimeEquals(root.Check, before.Header.RootCheck))
+                        throw KeyStoreErrors.SameRootKey(Path, source.Description);
                     StoreHeader header = before.Header with { RootKind = source.Kind, RootParameters = parameters, RootCheck = root.Check };
                     IReadOnlyList<BranchKeyRecord> branchKeys = BranchKeys(connection).List();
                     Write(connection, before, Rewrap(before, _root!, root) with { Header = header }, root);
@@ -169,9 +220,21 @@ internal sealed class CatalogueStore : IDisposable
         byte[] parameters = _source.CreateParameters();
         var storeId = Guid.NewGuid();
         KeyMaterial key = newKeyFile is null ? _source.GetKey(parameters, Path) : KeyFileRootKey.Read(newKeyFile, Path);
-        using var root = new RootKey(key, storeId);
-        var header = new StoreHeader(storeId, Now, _source.Kind, parameters, root.Check, Revision: 0, ClockAt: Now, ObservedAt: Now);
-        Write(connection, Catalogue.Empty(header), _createInitial(header, root), root);
+        var root = new RootKey(key, storeId);
+        try
+        {
+            var header = new StoreHeader(storeId, Now, _source.Kind, parameters, root.Check, Revision: 0, ClockAt: Now, ObservedAt: Now);
+            Write(connection, Catalogue.Empty(header), _createInitial(header, root), root);
+        }
+        catch
+        {
+            root.Dispose();
+            throw;
+        }
+
+        // Kept, so that the source is asked once; should the file not come to be, its header asks for another.
+        _root?.Dispose();
+        _root = root;
     }
 
     private Catalogue Load(SqliteConnection connection)
@@ -209,10 +272,12 @@ internal sealed class CatalogueStore : IDisposable
             Unlock(ReadRows(() => CatalogueTables.ReadHeader(connection)).Header);
     }
 
+    private bool IsOpenUnder(StoreHeader header) => _root is not null && CryptographicOperations.FixedTimeEquals(_root.Check, header.RootCheck);
+
     /// <summary>Gets the root key at first use, and again when another process changed it.</summary>
     private void Unlock(StoreHeader header)
     {
-        if (_root is not null && CryptographicOperations.FixedTimeEquals(_root.Check, header.RootCheck))
+        if (IsOpenUnder(header))
             return;
         if (header.RootKind != _source.Kind)
             throw KeyStoreErrors.RootKindDiffers(Path, header.RootKind, _source.Description);

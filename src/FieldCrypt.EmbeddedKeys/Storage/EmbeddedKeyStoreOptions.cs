@@ -36,7 +36,8 @@ public sealed record EmbeddedKeyStoreOptions
     /// <summary>How long to wait for another process's change: 5 seconds; 0 to 10 minutes.</summary>
     public TimeSpan BusyTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Who calls, for permissions and the audit trail: by default <c>user@machine/process</c>.</summary>
+    /// <summary>Who calls, for permissions and the audit trail: by default <c>user@machine</c>; in containers, whose machine
+    /// names change, set it. A name of 1 to 256 characters without wildcards.</summary>
     public string Principal { get; set; } = AuditPrincipal.Default;
 
     /// <summary>Where administration and direct uses of keys are recorded. A key ring's uses are recorded by the key ring.</summary>
@@ -64,6 +65,8 @@ public sealed record EmbeddedKeyStoreOptions
     {
         if (period is { } given && (given < TimeSpan.FromHours(1) || given > TimeSpan.FromDays(3653)))
             throw new FieldCryptException(FieldCryptError.InvalidArgument, "A rotation period must be 1 hour to 10 years, or null for rotation on demand only.");
+        if (period?.Ticks % TimeSpan.TicksPerMillisecond is not (null or 0))
+            throw new FieldCryptException(FieldCryptError.InvalidArgument, "A rotation period must be whole milliseconds: the key store keeps no more.");
     }
 
     internal void Validate()
@@ -74,7 +77,7 @@ public sealed record EmbeddedKeyStoreOptions
             throw new FieldCryptException(FieldCryptError.InvalidArgument, "EmbeddedKeyStoreOptions.MaximumClockJump must be 1 hour to 365 days.");
         if (BusyTimeout < TimeSpan.Zero || BusyTimeout > TimeSpan.FromMinutes(10))
             throw new FieldCryptException(FieldCryptError.InvalidArgument, "EmbeddedKeyStoreOptions.BusyTimeout must be 0 to 10 minutes.");
-        if (string.IsNullOrWhiteSpace(Principal))
-            throw new FieldCryptException(FieldCryptError.InvalidArgument, "EmbeddedKeyStoreOptions.Principal must be a name.");
+        if (KeyPrincipals.Check(Principal) is { } wrong)
+            throw new FieldCryptException(FieldCryptError.InvalidArgument, $"EmbeddedKeyStoreOptions.Principal must be a name of 1 to 256 characters; it {wrong}.");
     }
 }

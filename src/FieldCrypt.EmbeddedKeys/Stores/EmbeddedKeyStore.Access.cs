@@ -12,12 +12,12 @@ public sealed partial class EmbeddedKeyStore : IKeyAccessControl
         => LookAsync(EmbeddedKeyAction.GetKeyPolicy, keyIdOrAlias, static (kek, _) => kek.Policy, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<string> GetKeyPolicyJsonAsync(string keyIdOrAlias, CancellationToken cancellationToken = default)
-        => (await GetKeyPolicyAsync(keyIdOrAlias, cancellationToken).ConfigureAwait(false)).ToJson();
+    public Task<string> GetKeyPolicyJsonAsync(string keyIdOrAlias, CancellationToken cancellationToken = default)
+        => LookAsync(EmbeddedKeyAction.GetKeyPolicy, keyIdOrAlias, static (kek, _) => kek.PolicyText ?? kek.Policy.ToJson(), cancellationToken);
 
     /// <inheritdoc/>
     public Task PutKeyPolicyJsonAsync(string keyIdOrAlias, string policyJson, bool bypassLockoutSafetyCheck = false, CancellationToken cancellationToken = default)
-        => PutKeyPolicyAsync(keyIdOrAlias, KeyPolicy.Parse(policyJson), bypassLockoutSafetyCheck, cancellationToken);
+        => PutKeyPolicyAsync(keyIdOrAlias, KeyPolicy.Parse(policyJson), policyJson, bypassLockoutSafetyCheck, cancellationToken);
 
     /// <summary>
     /// Replaces the key's policy; from the next call on it holds for every process. Keys that a key ring has under lease
@@ -26,28 +26,55 @@ public sealed partial class EmbeddedKeyStore : IKeyAccessControl
     /// <param name="keyIdOrAlias">The key.</param>
     /// <param name="policy">The policy.</param>
     /// <param name="bypassLockoutSafetyCheck">
-    /// Whether to accept a policy that does not let the caller put another one. If it lets nobody, only an older copy of the
-    /// store brings the key's administration back.
+    /// Whether to accept a policy that does not let the caller, or nobody whose name outlives the process, put another one.
+    /// If it lets nobody, <see cref="ResetKeyPolicyAsync"/> brings the key's administration back.
     /// </param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="FieldCryptException">See the remarks of the class; <see cref="FieldCryptError.InvalidArgument"/>: the caller would be locked out, or the policy is longer than 32,768 bytes.</exception>
+    /// <exception cref="FieldCryptException">See the remarks of the class; <see cref="FieldCryptError.InvalidArgument"/>: the caller would be locked out, or nobody whose name outlives the process could put another policy.</exception>
     public Task PutKeyPolicyAsync(string keyIdOrAlias, KeyPolicy policy, bool bypassLockoutSafetyCheck = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(policy);
-        if (System.Text.Encoding.UTF8.GetByteCount(policy.ToJson()) > KeyPolicy.MaximumLength)
-            throw KeyPolicyJson.Invalid($"is longer than {KeyPolicy.MaximumLength} bytes");
-        return ChangeKeyAsync(EmbeddedKeyAction.PutKeyPolicy, keyIdOrAlias, (kek, _) =>
+        return PutKeyPolicyAsync(keyIdOrAlias, policy, policyJson: null, bypassLockoutSafetyCheck, cancellationToken);
+    }
+
+    private Task<EmbeddedKey> PutKeyPolicyAsync(string keyIdOrAlias, KeyPolicy policy, string? policyJson, bool bypassLockoutSafetyCheck, CancellationToken cancellationToken)
+        => ChangeKeyAsync(EmbeddedKeyAction.PutKeyPolicy, keyIdOrAlias, (kek, _) =>
         {
             kek = Alive(kek) with { Policy = policy };
-            if (!bypassLockoutSafetyCheck && !MayPutPolicy(kek))
-            {
-                throw new FieldCryptException(FieldCryptError.InvalidArgument,
-                    $"The new policy of key {kek.IdText} would not let {_options.Principal}, who puts it, put another one. It was not put; let it allow {_options.Principal} the action kms:PutKeyPolicy, or set bypassLockoutSafetyCheck.")
-                { KeyId = kek.IdText };
-            }
-
+            if (policyJson is not null)
+                kek = kek with { PolicyText = policyJson };
+            if (!bypassLockoutSafetyCheck)
+                PolicyLockout.Check(kek, _options.Principal);
             return kek;
         }, cancellationToken);
+
+    /// <summary>
+    /// Replaces a key's policy whatever it says, for whoever holds the store's root key: the way back to a key whose policy
+    /// lets nobody administer it. Grants stay. Audited like every other change.
+    /// </summary>
+    /// <param name="keyIdOrAlias">The key.</param>
+    /// <param name="rootKey">The store's root key, read anew; with dual control <see cref="RootKeySource.FromShares(IEnumerable{RootKeyShare})"/>.</param>
+    /// <param name="policy">The policy; <see langword="null"/> for that of a new key, <see cref="KeyPolicy.Default"/>.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="FieldCryptException">See the remarks of the class; <see cref="FieldCryptError.KeyStoreRootKeyWrong"/>: it is not the store's root key. Nothing was changed.</exception>
+    public Task<EmbeddedKey> ResetKeyPolicyAsync(string keyIdOrAlias, RootKeySource rootKey, KeyPolicy? policy = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(rootKey);
+        byte[]? proof = null;
+        return ChangeAsync(
+            EmbeddedKeyAction.ResetKeyPolicy,
+            keyIdOrAlias,
+            (catalogue, _) =>
+            {
+                _store.RequireProof(catalogue, proof, rootKey);
+                Kek kek = catalogue.Find(keyIdOrAlias, Path);
+                KeyPermissions.Demand(_options.Principal, EmbeddedKeyAction.ResetKeyPolicy, kek: null, EncryptionContext.Empty);
+                KekRules.RequireNotDestroyed(kek);
+                kek = kek with { Policy = policy ?? KeyPolicy.Default };
+                return (catalogue.With(kek), kek);
+            },
+            cancellationToken,
+            before: async () => proof = await _store.ProveRootKeyAsync(rootKey, cancellationToken).ConfigureAwait(false));
     }
 
     /// <inheritdoc/>
@@ -93,10 +120,8 @@ public sealed partial class EmbeddedKeyStore : IKeyAccessControl
         => ChangeGrantsAsync(EmbeddedKeyAction.RetireGrant, keyIdOrAlias, kek =>
         {
             KeyGrant grant = FindGrant(kek, grantId);
-            bool allowed = KeyPermissions.AllowedByPolicy(kek, _options.Principal, EmbeddedKeyAction.RetireGrant, EncryptionContext.Empty)
-                || grant.RetiringPrincipal == _options.Principal
-                || grant.Allows(_options.Principal, EmbeddedKeyAction.RetireGrant, EncryptionContext.Empty);
-            return allowed ? Without(kek, grant) : throw KeyPermissions.Denied(_options.Principal, EmbeddedKeyAction.RetireGrant, kek, EncryptionContext.Empty);
+            KeyPermissions.DemandRetiring(_options.Principal, kek, grant);
+            return Without(kek, grant);
         }, cancellationToken);
 
     /// <inheritdoc/>
@@ -126,10 +151,6 @@ public sealed partial class EmbeddedKeyStore : IKeyAccessControl
             $"Principal {principal} may not CreateGrant on key {kek.IdText} for {request.GranteePrincipal} ({string.Join('/', request.Operations)} under {request.Constraints?.ToString() ?? "any context"}): it grants through a grant of its own ({string.Join('/', own[0].Operations)} under {own[0].Constraints?.ToString() ?? "any context"}) and may pass on no more operations, and only under constraints at least as strict.")
         { KeyId = kek.IdText };
     }
-
-    private bool MayPutPolicy(Kek kek)
-        => !kek.Policy.Statements.Any(statement => statement.Effect == KeyPolicyEffect.Deny && statement.Applies(_options.Principal, EmbeddedKeyAction.PutKeyPolicy, EncryptionContext.Empty))
-            && KeyPermissions.AllowedByPolicy(kek, _options.Principal, EmbeddedKeyAction.PutKeyPolicy, EncryptionContext.Empty);
 
     /// <summary>Changes grants; the change itself checks the permission, since that may hang on the grant.</summary>
     private Task<EmbeddedKey> ChangeGrantsAsync(EmbeddedKeyAction action, string keyIdOrAlias, Func<Kek, Kek> change, CancellationToken cancellationToken)

@@ -46,20 +46,33 @@ public sealed partial class EmbeddedKeyStore
     public Task<EmbeddedKey> DescribeKeyAsync(string keyIdOrAlias, CancellationToken cancellationToken = default)
         => DescribeKeyAsync(keyIdOrAlias, _options.Principal, cancellationToken);
 
-    /// <summary>Gives a key an alias, or moves the alias to it: what is encrypted under that alias from now on uses this key.</summary>
+    /// <summary>
+    /// Gives a key an alias, or moves the alias to it: what is encrypted under that alias from now on uses this key. A new
+    /// alias needs <c>kms:CreateAlias</c> on the key; one that is moved needs <c>kms:UpdateAlias</c> on the key that has it
+    /// and on the one that gets it.
+    /// </summary>
     /// <param name="alias">The alias.</param>
     /// <param name="keyIdOrAlias">The key.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="FieldCryptException">See the remarks of the class; <see cref="FieldCryptError.InvalidArgument"/>: alias malformed.</exception>
-    public Task<EmbeddedKey> SetAliasAsync(string alias, string keyIdOrAlias, CancellationToken cancellationToken = default)
+    public async Task<EmbeddedKey> SetAliasAsync(string alias, string keyIdOrAlias, CancellationToken cancellationToken = default)
     {
         AliasGrammar.Check(alias);
-        return ChangeAsync(EmbeddedKeyAction.SetAlias, keyIdOrAlias, (catalogue, _) =>
+        bool exists = await IsAliasAsync(alias, cancellationToken).ConfigureAwait(false);
+        while (true)
         {
-            Kek kek = FindFor(EmbeddedKeyAction.SetAlias, catalogue, keyIdOrAlias);
-            KekRules.RequireAlive(kek);
-            return (catalogue.WithAlias(alias, kek.Id), kek);
-        }, cancellationToken);
+            try
+            {
+                return await SetAliasAsync(alias, exists, keyIdOrAlias, cancellationToken).ConfigureAwait(false);
+            }
+            catch (FieldCryptException exception) when (exception.Error == FieldCryptError.InvalidArgument)
+            {
+                bool existsNow = await IsAliasAsync(alias, cancellationToken).ConfigureAwait(false);
+                if (existsNow == exists)
+                    throw;
+                exists = existsNow;
+            }
+        }
     }
 
     /// <summary>Takes an alias away; the key stays.</summary>
@@ -120,7 +133,7 @@ public sealed partial class EmbeddedKeyStore
     public Task<EmbeddedKey> SetRotationPeriodAsync(string keyIdOrAlias, TimeSpan? period, CancellationToken cancellationToken = default)
     {
         EmbeddedKeyStoreOptions.CheckRotationPeriod(period);
-        return ChangeKeyAsync(EmbeddedKeyAction.SetRotationPeriod, keyIdOrAlias, (kek, _) => Alive(kek) with { RotationPeriod = period }, cancellationToken);
+        return ChangeKeyAsync(period is null ? EmbeddedKeyAction.DisableKeyRotation : EmbeddedKeyAction.EnableKeyRotation, keyIdOrAlias, (kek, _) => Alive(kek) with { RotationPeriod = period }, cancellationToken);
     }
 
     /// <summary>Enables a disabled key.</summary>
@@ -178,7 +191,7 @@ public sealed partial class EmbeddedKeyStore
     /// </summary>
     /// <param name="source">The new source.</param>
     /// <param name="cancellationToken">Cancels before the change begins.</param>
-    /// <exception cref="FieldCryptException">See the remarks of the class.</exception>
+    /// <exception cref="FieldCryptException">See the remarks of the class; <see cref="FieldCryptError.InvalidArgument"/>: the key file or the root key that the store is under already.</exception>
     public Task ChangeRootKeyAsync(RootKeySource source, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -186,6 +199,26 @@ public sealed partial class EmbeddedKeyStore
         {
             KeyPermissions.Demand(_options.Principal, EmbeddedKeyAction.ChangeRootKey, kek: null, EncryptionContext.Empty);
             await _store.ChangeRootAsync(source, CancellationToken.None).ConfigureAwait(false);
+        }, cancellationToken);
+    }
+
+    private Task<bool> IsAliasAsync(string alias, CancellationToken cancellationToken)
+        => _store.ReadAsync((catalogue, _) => catalogue.Aliases.ContainsKey(alias), cancellationToken);
+
+    private Task<EmbeddedKey> SetAliasAsync(string alias, bool exists, string keyIdOrAlias, CancellationToken cancellationToken)
+    {
+        EmbeddedKeyAction action = exists ? EmbeddedKeyAction.UpdateAlias : EmbeddedKeyAction.CreateAlias;
+        return ChangeAsync(action, keyIdOrAlias, (catalogue, _) =>
+        {
+            if (catalogue.Aliases.ContainsKey(alias) != exists)
+                throw new FieldCryptException(FieldCryptError.InvalidArgument, $"The alias {alias} was {(exists ? "deleted" : "made")} by another process just now. Nothing was changed; call again.") { KeyId = alias };
+
+            // Whoever may move an alias away from a key decides what its users encrypt under.
+            if (exists)
+                FindFor(action, catalogue, alias);
+            Kek kek = FindFor(action, catalogue, keyIdOrAlias);
+            KekRules.RequireAlive(kek);
+            return (catalogue.WithAlias(alias, kek.Id), kek);
         }, cancellationToken);
     }
 
@@ -229,9 +262,12 @@ public sealed partial class EmbeddedKeyStore
             return (catalogue.With(kek), kek);
         }, cancellationToken);
 
-    private Task<EmbeddedKey> ChangeAsync(EmbeddedKeyAction action, string keyIdOrAlias, Func<Catalogue, RootKey, (Catalogue After, Kek Kek)> change, CancellationToken cancellationToken)
+    private Task<EmbeddedKey> ChangeAsync(
+        EmbeddedKeyAction action, string keyIdOrAlias, Func<Catalogue, RootKey, (Catalogue After, Kek Kek)> change, CancellationToken cancellationToken, Func<Task>? before = null)
         => _audit.ChangeAsync(Intended(action, keyIdOrAlias), async audited =>
         {
+            if (before is not null)
+                await before().ConfigureAwait(false);
             await DoWhatIsDueAsync(rotate: null, _options.Principal).ConfigureAwait(false);
             EmbeddedKey changed = await _store.ChangeAsync(
                 (catalogue, root) =>

@@ -7,7 +7,10 @@ public sealed partial class EmbeddedKeyStore
     /// open until it is disposed. Each share is checked by itself, so that a wrong one is named at once. Every share given
     /// and the unlocking are in the audit trail before they take effect, refusals too.
     /// </summary>
-    /// <param name="share">The share; the caller disposes it.</param>
+    /// <param name="share">
+    /// The share. Every share given is zeroed once the store is open, the caller's own objects too; until then the caller may
+    /// dispose them, a copy is held.
+    /// </param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="FieldCryptException">
     /// <see cref="FieldCryptError.KeyStoreRootKeyWrong"/>: a share of another set, or a changed one;
@@ -28,7 +31,7 @@ public sealed partial class EmbeddedKeyStore
         ArgumentNullException.ThrowIfNull(share);
         return AuditAsync(EmbeddedKeyAction.VerifyRootKeyShare, System.IO.Path.GetFileName(Path), EncryptionContext.Empty, async () =>
         {
-            (await ReadCommitmentsAsync(cancellationToken).ConfigureAwait(false)).Check(share, $"the key store {Path}");
+            (await ReadCommitmentsAsync(cancellationToken).ConfigureAwait(false)).Commitments.Check(share, $"the key store {Path}");
             return (true, System.IO.Path.GetFileName(Path), NameOf(share));
         });
     }
@@ -38,20 +41,23 @@ public sealed partial class EmbeddedKeyStore
         AuditedChange change = Intended(EmbeddedKeyAction.ProvideRootKeyShare, System.IO.Path.GetFileName(Path));
         change.KeyVersion = NameOf(share);
         bool taken = false;
+        bool wasOpen = false;
         try
         {
             return await _audit.ChangeAsync(change, async _ =>
             {
                 if (_store.Source is not SharedRootKey shared)
                     throw new FieldCryptException(FieldCryptError.NotConfigured, $"The key store {Path} is set up for {_store.Source.Description}. Set EmbeddedKeyStoreOptions.RootKey to RootKeySource.FromShares() to open it by shares.");
-                RootKeyShareCommitments commitments = await ReadCommitmentsAsync(CancellationToken.None).ConfigureAwait(false);
+                (RootKeyShareCommitments commitments, wasOpen) = await ReadCommitmentsAsync(CancellationToken.None).ConfigureAwait(false);
                 commitments.Check(share, $"the key store {Path}");
                 shared.Provide(share);
                 taken = true;
                 IReadOnlyList<byte> provided = shared.Provided;
-                bool isUnlocked = provided.Count >= commitments.Threshold;
-                if (isUnlocked)
+                bool isUnlocked = wasOpen || provided.Count >= commitments.Threshold;
+                if (isUnlocked && !wasOpen)
                     await UnlockAsync(provided).ConfigureAwait(false);
+                if (isUnlocked)
+                    shared.Forget();
                 return new RootKeyUnlock(provided, commitments.Threshold, isUnlocked);
             }, cancellationToken).ConfigureAwait(false);
         }
@@ -59,7 +65,8 @@ public sealed partial class EmbeddedKeyStore
         {
             // Nothing stays in memory that the trail does not tell of: no share, and no root key made of shares.
             (_store.Source as SharedRootKey)?.Withdraw(share.Number);
-            await _store.LockAsync().ConfigureAwait(false);
+            if (!wasOpen)
+                await _store.LockAsync().ConfigureAwait(false);
             throw;
         }
     }
@@ -73,12 +80,13 @@ public sealed partial class EmbeddedKeyStore
 
     private static string NameOf(RootKeyShare share) => $"share {share.Number} of set {share.SetId}";
 
-    private async Task<RootKeyShareCommitments> ReadCommitmentsAsync(CancellationToken cancellationToken)
+    private async Task<(RootKeyShareCommitments Commitments, bool IsOpen)> ReadCommitmentsAsync(CancellationToken cancellationToken)
     {
-        StoreHeader header = await _store.ReadHeaderAsync(cancellationToken).ConfigureAwait(false);
+        (StoreHeader header, bool isOpen) = await _store.ReadHeaderAsync(cancellationToken).ConfigureAwait(false);
         RootKeySource shares = RootKeySource.FromShares();
         if (header.RootKind != shares.Kind)
             throw KeyStoreErrors.RootKindDiffers(Path, header.RootKind, shares.Description);
-        return RootKeyShareCommitments.TryRead(header.RootParameters) ?? throw KeyStoreErrors.Corrupt(Path, "what it says of its custodians' shares is out of range");
+        RootKeyShareCommitments commitments = RootKeyShareCommitments.TryRead(header.RootParameters) ?? throw KeyStoreErrors.Corrupt(Path, "what it says of its custodians' shares is out of range");
+        return (commitments, isOpen);
     }
 }

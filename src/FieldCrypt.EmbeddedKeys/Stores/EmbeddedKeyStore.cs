@@ -76,8 +76,13 @@ public sealed partial class EmbeddedKeyStore : IDisposable, IAsyncDisposable
     /// <summary>A key backend that wraps under one key of this store. It does not own the store.</summary>
     /// <param name="keyIdOrAlias">The key; <see langword="null"/> takes <see cref="EmbeddedKeyStoreOptions.KeyAlias"/>.</param>
     /// <param name="principal">Who calls, for permissions; <see langword="null"/> takes <see cref="EmbeddedKeyStoreOptions.Principal"/>.</param>
+    /// <exception cref="FieldCryptException"><see cref="FieldCryptError.InvalidArgument"/>: the principal is no name.</exception>
     public EmbeddedKeyBackend GetBackend(string? keyIdOrAlias = null, string? principal = null)
-        => new(this, keyIdOrAlias ?? _options.KeyAlias, principal ?? _options.Principal);
+    {
+        if (principal is not null && KeyPrincipals.Check(principal) is { } wrong)
+            throw new FieldCryptException(FieldCryptError.InvalidArgument, $"The principal of a key backend must be a name of 1 to 256 characters; it {wrong}.");
+        return new EmbeddedKeyBackend(this, keyIdOrAlias ?? _options.KeyAlias, principal ?? _options.Principal);
+    }
 
     /// <summary>Encrypts a small payload directly under a key's current version.</summary>
     /// <param name="keyIdOrAlias">The key.</param>

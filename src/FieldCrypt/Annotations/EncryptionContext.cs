@@ -54,7 +54,7 @@ public sealed class EncryptionContext : IEquatable<EncryptionContext>
         => EncryptionContextGrammar.Parse(text, out KeyValuePair<string, string>[] pairs) is null && Of(pairs) is { } context && context._text == text ? context : null;
 
     /// <summary>Makes a context of pairs in any order.</summary>
-    /// <param name="pairs">At most 8 pairs of name (1 to 64 characters) and value (1 to 384 characters).</param>
+    /// <param name="pairs">At most 8 pairs of name (1 to 64 characters) and value (1 to 384 characters, no white space at either end); at most 2,048 characters as text.</param>
     /// <exception cref="FieldCryptException"><see cref="FieldCryptError.InvalidContext"/>: a pair breaks the grammar.</exception>
     public static EncryptionContext Create(params IReadOnlyList<KeyValuePair<string, string>> pairs)
     {

@@ -12,10 +12,11 @@ namespace FieldCrypt;
 /// context = [ pair *( "," pair ) ]
 /// pair    = name "=" value          ; white space around either is dropped
 /// name    = 1*64( ALPHA / DIGIT / "_" / "-" / "." / ":" / "/" )
-/// value   = 1*384( any character but "," and control characters )
+/// value   = 1*384( any character but "," and control characters ) ; no white space at either end
 /// </code>
 /// At most 8 pairs and 2,048 characters; no two names alike without regard to case (limits of AWS KMS grants). Names that
-/// begin with "fieldcrypt:", in any case, are FieldCrypt's own and refused.
+/// begin with "fieldcrypt:", in any case, are FieldCrypt's own and refused. Pairs that pass <see cref="Check"/> are what
+/// <see cref="Parse"/> reads from their text.
 /// </remarks>
 internal static class EncryptionContextGrammar
 {
@@ -61,6 +62,7 @@ internal static class EncryptionContextGrammar
         if (pairs.Count > MaximumPairs)
             return $"it has {pairs.Count} pairs; the limit is {MaximumPairs}";
 
+        int length = pairs.Count - 1;
         var names = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (KeyValuePair<string, string> pair in pairs)
         {
@@ -75,18 +77,22 @@ internal static class EncryptionContextGrammar
             }
 
             names.Add(pair.Key, pair.Key);
+            length += pair.Key.Length + 1 + pair.Value.Length;
         }
 
-        return null;
+        return length > MaximumLength ? $"it is {length} characters long; the limit is {MaximumLength}" : null;
     }
 
-    private static string? CheckName(string name)
+    /// <summary>Checks the name of a pair; returns what is wrong, or null.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="isReservedToo">Whether the names of FieldCrypt's own pairs pass, which calls have and people do not write.</param>
+    public static string? CheckName(string name, bool isReservedToo = false)
     {
         if (name.Length == 0)
             return "a pair has no name before '='";
         if (name.Length > MaximumNameLength)
             return $"the name '{name}' is {name.Length} characters long; the limit is {MaximumNameLength}";
-        if (name.StartsWith(ReservedPrefix, StringComparison.OrdinalIgnoreCase))
+        if (!isReservedToo && name.StartsWith(ReservedPrefix, StringComparison.OrdinalIgnoreCase))
             return $"the name '{name}' begins with '{ReservedPrefix}', which FieldCrypt keeps for itself";
         foreach (char c in name)
         {
@@ -105,6 +111,8 @@ internal static class EncryptionContextGrammar
             return $"'{name}' has no value";
         if (value.Length > MaximumValueLength)
             return $"the value of '{name}' is {value.Length} characters long; the limit is {MaximumValueLength}";
+        if (char.IsWhiteSpace(value[0]) || char.IsWhiteSpace(value[value.Length - 1]))
+            return $"the value of '{name}' begins or ends with white space";
         for (int i = 0; i < value.Length; i++)
         {
             if (value[i] == ',' || char.IsControl(value[i]))

@@ -1,18 +1,20 @@
 namespace FieldCrypt;
 
-/// <summary>What can be done with an embedded key store and its keys; named as in AWS KMS.</summary>
+/// <summary>What can be done with an embedded key store and its keys; <see cref="KeyActions"/> has the names that policies use.</summary>
 internal enum EmbeddedKeyAction
 {
     CreateKey,
     ListKeys,
     DescribeKey,
     UpdateKeyDescription,
-    SetAlias,
+    CreateAlias,
+    UpdateAlias,
     DeleteAlias,
     TagKey,
     UntagKey,
     RotateKey,
-    SetRotationPeriod,
+    EnableKeyRotation,
+    DisableKeyRotation,
     EnableKey,
     DisableKey,
     ScheduleKeyDeletion,
@@ -25,6 +27,7 @@ internal enum EmbeddedKeyAction
     GenerateDataKey,
     GetKeyPolicy,
     PutKeyPolicy,
+    ResetKeyPolicy,
     CreateGrant,
     ListGrants,
     RetireGrant,

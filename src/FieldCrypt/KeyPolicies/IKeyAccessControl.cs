@@ -47,7 +47,7 @@ public interface IKeyAccessControl
     /// <param name="cancellationToken">Cancels the call.</param>
     Task<IReadOnlyList<KeyGrant>> ListGrantsAsync(string keyIdOrAlias, CancellationToken cancellationToken = default);
 
-    /// <summary>Gives a grant back: its retiring principal, its grantee if it may, or whom the key policy allows.</summary>
+    /// <summary>Gives a grant back: its retiring principal may, and its grantee if the grant has <see cref="KeyGrantOperation.RetireGrant"/>. The key policy does not decide it.</summary>
     /// <param name="keyIdOrAlias">The key.</param>
     /// <param name="grantId">The grant.</param>
     /// <param name="cancellationToken">Cancels the call.</param>

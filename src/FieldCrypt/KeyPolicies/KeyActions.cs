@@ -13,22 +13,29 @@ internal static class KeyActions
         "ListResourceTags", "ListAliases", "GetParametersForImport", "ImportKeyMaterial", "DeleteImportedKeyMaterial", "ReplicateKey", "UpdatePrimaryRegion",
     ];
 
-    /// <summary>The action's names without prefix; the first is the usual one.</summary>
-    public static string[] NamesOf(EmbeddedKeyAction action) => action switch
+    /// <summary>What is done with the store and not with a key of it, which no key policy decides.</summary>
+    private static readonly EmbeddedKeyAction[] s_onTheStore =
+    [
+        EmbeddedKeyAction.CreateKey, EmbeddedKeyAction.ListKeys, EmbeddedKeyAction.ChangeRootKey, EmbeddedKeyAction.ResetKeyPolicy,
+        EmbeddedKeyAction.ProvideRootKeyShare, EmbeddedKeyAction.VerifyRootKeyShare, EmbeddedKeyAction.UnlockKeyStore,
+    ];
+
+    /// <summary>The action's name without prefix.</summary>
+    public static string NameOf(EmbeddedKeyAction action) => action switch
     {
-        EmbeddedKeyAction.SetAlias => ["CreateAlias", "UpdateAlias"],
-        EmbeddedKeyAction.TagKey => ["TagResource"],
-        EmbeddedKeyAction.UntagKey => ["UntagResource"],
-        EmbeddedKeyAction.RotateKey => ["RotateKeyOnDemand"],
-        EmbeddedKeyAction.SetRotationPeriod => ["EnableKeyRotation", "DisableKeyRotation"],
-        _ => [action.ToString()],
+        EmbeddedKeyAction.TagKey => "TagResource",
+        EmbeddedKeyAction.UntagKey => "UntagResource",
+        EmbeddedKeyAction.RotateKey => "RotateKeyOnDemand",
+        _ => action.ToString(),
     };
 
-    public static bool Matches(string pattern, EmbeddedKeyAction action) => NamesOf(action).Any(name => Matches(pattern, name));
+    /// <summary>Whether a statement with this pattern is about the action. <c>kms:RetireGrant</c> has no effect in a key policy: the grant decides.</summary>
+    public static bool Matches(string pattern, EmbeddedKeyAction action)
+        => action != EmbeddedKeyAction.RetireGrant && !s_onTheStore.Contains(action) && Matches(pattern, NameOf(action));
 
-    /// <summary>Whether a pattern means anything at all, so that a misspelt one is noticed.</summary>
+    /// <summary>Whether a pattern means anything in a key policy, so that a misspelt one, or one that would not be enforced, is noticed.</summary>
     public static bool IsKnown(string pattern)
-        => Enum.GetValues<EmbeddedKeyAction>().Any(action => Matches(pattern, action)) || s_others.Any(name => Matches(pattern, name));
+        => Enum.GetValues<EmbeddedKeyAction>().Except(s_onTheStore).Any(action => Matches(pattern, NameOf(action))) || s_others.Any(name => Matches(pattern, name));
 
     private static bool Matches(string pattern, string name) => pattern == "*" || Wildcards.IsMatch(pattern, Prefix + name, ignoreCase: true);
 }

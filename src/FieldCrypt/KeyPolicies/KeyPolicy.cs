@@ -16,14 +16,30 @@ public sealed record KeyPolicy
     public static KeyPolicy Default { get; } = new(new KeyPolicyStatement { Sid = "Every principal", Principals = ["*"], Actions = ["kms:*"] });
 
     /// <summary>Makes a policy.</summary>
-    /// <param name="statements">At least one statement; names of actions are checked.</param>
-    /// <exception cref="FieldCryptException"><see cref="FieldCryptError.InvalidArgument"/>: no statement, one without principal or action, or an unknown action.</exception>
+    /// <param name="statements">At least one statement; copied, and checked as <see cref="Parse"/> checks them.</param>
+    /// <exception cref="FieldCryptException">
+    /// <see cref="FieldCryptError.InvalidArgument"/>: no statement, one without principal or action, an action that no key
+    /// policy decides, a principal with a wildcard, two conditions of the same operator and key, which JSON cannot hold, or
+    /// more than <see cref="MaximumLength"/> bytes as JSON.
+    /// </exception>
     public KeyPolicy(params IReadOnlyList<KeyPolicyStatement> statements)
     {
         ArgumentNullException.ThrowIfNull(statements);
-        Statements = statements;
-        KeyPolicyJson.Check(this);
+        Statements = [.. statements.Select(static statement => statement.Copy())];
+        KeyPolicyCheck.Check(this);
     }
+
+    /// <summary>A name for the whole policy, the <c>Id</c> of its JSON form; empty for none.</summary>
+    /// <exception cref="FieldCryptException"><see cref="FieldCryptError.InvalidArgument"/>: control characters, or too long.</exception>
+    public string Id
+    {
+        get;
+        init
+        {
+            field = value;
+            KeyPolicyCheck.Check(this);
+        }
+    } = "";
 
     /// <summary>The statements.</summary>
     public IReadOnlyList<KeyPolicyStatement> Statements { get; }
@@ -32,7 +48,7 @@ public sealed record KeyPolicy
     /// <param name="json">At most 32,768 bytes of UTF-8.</param>
     /// <exception cref="FieldCryptException">
     /// <see cref="FieldCryptError.InvalidArgument"/>: no such policy, or one with elements that would not be enforced, such
-    /// as <c>NotAction</c> or a condition on anything but the encryption context. Nothing is passed over.
+    /// as <c>NotAction</c>, a policy variable or a condition on anything but the encryption context. Nothing is passed over.
     /// </exception>
     public static KeyPolicy Parse(string json)
     {

@@ -15,14 +15,14 @@ public sealed record KeyPolicyCondition
     /// <param name="operator">How to compare.</param>
     /// <param name="key"><c>kms:EncryptionContext:Name</c> or <c>kms:EncryptionContextKeys</c>.</param>
     /// <param name="values">One of them suffices; at least one.</param>
-    /// <exception cref="FieldCryptException"><see cref="FieldCryptError.InvalidArgument"/>: another key, no value, or an operator that does not fit.</exception>
+    /// <exception cref="FieldCryptException"><see cref="FieldCryptError.InvalidArgument"/>: another key, no value, a policy variable, or an operator that does not fit.</exception>
     public KeyPolicyCondition(KeyPolicyOperator @operator, string key, params IReadOnlyList<string> values)
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(values);
         Operator = @operator;
         Key = key;
-        Values = values;
+        Values = [.. values];
         Check();
     }
 
@@ -70,15 +70,23 @@ public sealed record KeyPolicyCondition
         bool isKeys = Key.Equals(KeysName, StringComparison.OrdinalIgnoreCase);
         bool isPair = Key.StartsWith(PairPrefix, StringComparison.OrdinalIgnoreCase) && Key.Length > PairPrefix.Length;
         bool isForSets = Operator is KeyPolicyOperator.ForAllValuesStringEquals or KeyPolicyOperator.ForAnyValueStringEquals;
+        if (!Enum.IsDefined(Operator))
+            throw Invalid($"compares {Key} by an operator that there is not");
         if (!isKeys && !isPair)
             throw Invalid($"knows no condition key \"{Key}\"; there are {PairPrefix}Name and {KeysName}");
+        if (isPair && EncryptionContextGrammar.CheckName(Key[PairPrefix.Length..], isReservedToo: true) is { } wrong)
+            throw Invalid($"has a condition on {Key}, which no encryption context can have: {wrong}");
         if (Values.Count == 0)
             throw Invalid($"has a condition on {Key} without a value");
+        if (Values.Select(static value => KeyText.Check(value, 0, KeyPolicy.MaximumLength)).FirstOrDefault(static wrong => wrong is not null) is { } bad)
+            throw Invalid($"has a condition on {Key} with a value that {bad}");
+        if (Values.Any(static value => value.Contains(PolicyVariables.Start, StringComparison.Ordinal)))
+            throw Invalid($"has a condition on {Key} with a policy variable (${{…}}), which would not be replaced");
         if (isKeys && !isForSets && Operator != KeyPolicyOperator.Null)
             throw Invalid($"compares {KeysName}, which has many values, by {Operator}; use ForAllValues:StringEquals or ForAnyValue:StringEquals");
         if (Operator == KeyPolicyOperator.Null && !Values.All(static value => value is "true" or "false"))
             throw Invalid($"has a Null condition on {Key} that is neither \"true\" nor \"false\"");
     }
 
-    private static FieldCryptException Invalid(string what) => KeyPolicyJson.Invalid(what);
+    private static FieldCryptException Invalid(string what) => KeyPolicyCheck.Invalid(what);
 }

@@ -22,31 +22,36 @@ internal static class KeyPolicyJson
     public static KeyPolicy Read(string json)
     {
         if (Encoding.UTF8.GetByteCount(json) > KeyPolicy.MaximumLength)
-            throw Invalid($"is longer than {KeyPolicy.MaximumLength} bytes");
+            throw KeyPolicyCheck.Invalid($"is longer than {KeyPolicy.MaximumLength} bytes");
+        if (KeyText.Check(json, 0, KeyPolicy.MaximumLength, allowsLines: true) is { } wrong)
+            throw KeyPolicyCheck.Invalid(wrong);
         try
         {
             using JsonDocument document = JsonDocument.Parse(json);
+            string id = "";
             List<KeyPolicyStatement> statements = [];
             foreach (JsonProperty property in Object(document.RootElement, "the document"))
             {
                 switch (property.Name)
                 {
                     case "Version" when property.Value.GetString() == Version:
+                        break;
                     case "Id":
+                        id = Text(property.Value);
                         break;
                     case "Statement":
                         statements = [.. Many(property.Value).Select(ReadStatement)];
                         break;
                     default:
-                        throw Invalid($"has an element \"{property.Name}\" that is not understood");
+                        throw KeyPolicyCheck.Invalid($"has an element \"{property.Name}\" that is not understood");
                 }
             }
 
-            return new KeyPolicy(statements);
+            return new KeyPolicy(statements) { Id = id };
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            throw Invalid("is not the JSON of a key policy", exception);
+            throw KeyPolicyCheck.Invalid("is not the JSON of a key policy", exception);
         }
     }
 
@@ -57,6 +62,8 @@ internal static class KeyPolicyJson
         {
             json.WriteStartObject();
             json.WriteString("Version", Version);
+            if (policy.Id.Length > 0)
+                json.WriteString("Id", policy.Id);
             json.WriteStartArray("Statement");
             foreach (KeyPolicyStatement statement in policy.Statements)
                 Write(json, statement);
@@ -67,28 +74,10 @@ internal static class KeyPolicyJson
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 
-    public static void Check(KeyPolicy policy)
-    {
-        if (policy.Statements.Count == 0)
-            throw Invalid("has no statement");
-        for (int i = 0; i < policy.Statements.Count; i++)
-        {
-            KeyPolicyStatement statement = policy.Statements[i];
-            if (statement.Principals.Count == 0 || statement.Principals.Any(string.IsNullOrWhiteSpace))
-                throw Invalid($"names no principal in statement {statement.NameAt(i)}");
-            if (statement.Actions.Count == 0)
-                throw Invalid($"names no action in statement {statement.NameAt(i)}");
-            foreach (string action in statement.Actions.Where(static action => !KeyActions.IsKnown(action)))
-                throw Invalid($"names an unknown action \"{action}\" in statement {statement.NameAt(i)}; actions are written like kms:Decrypt");
-        }
-    }
-
-    public static FieldCryptException Invalid(string what, Exception? inner = null)
-        => new(FieldCryptError.InvalidArgument, $"The key policy {what}. docs/key-reference.md shows what a KeyPolicy may hold; nothing of it is passed over.", inner);
-
     private static KeyPolicyStatement ReadStatement(JsonElement element)
     {
         string sid = "";
+        bool hasResource = false;
         KeyPolicyEffect? effect = null;
         IReadOnlyList<string> principals = [], actions = [];
         List<KeyPolicyCondition> conditions = [];
@@ -97,14 +86,14 @@ internal static class KeyPolicyJson
             switch (property.Name)
             {
                 case "Sid":
-                    sid = property.Value.GetString() ?? "";
+                    sid = Text(property.Value);
                     break;
                 case "Effect":
                     effect = property.Value.GetString() switch
                     {
                         "Allow" => KeyPolicyEffect.Allow,
                         "Deny" => KeyPolicyEffect.Deny,
-                        var other => throw Invalid($"has an effect \"{other}\"; it is Allow or Deny"),
+                        var other => throw KeyPolicyCheck.Invalid($"has an effect \"{other}\"; it is Allow or Deny"),
                     };
                     break;
                 case "Principal":
@@ -114,34 +103,38 @@ internal static class KeyPolicyJson
                     actions = Texts(property.Value);
                     break;
                 case "Resource" when Texts(property.Value) is ["*"]:
+                    hasResource = true;
                     break;
                 case "Condition":
-                    foreach (JsonProperty compared in Object(property.Value, "a condition"))
+                    foreach (JsonProperty compared in NonEmpty(property.Value, "a condition"))
                         conditions.AddRange(ReadConditions(compared));
                     break;
                 default:
-                    throw Invalid($"has an element \"{property.Name}\" in a statement that would not be enforced");
+                    throw KeyPolicyCheck.Invalid($"has an element \"{property.Name}\" in a statement that would not be enforced");
             }
         }
 
-        return new KeyPolicyStatement { Sid = sid, Effect = effect ?? throw Invalid("has a statement without Effect"), Principals = principals, Actions = actions, Conditions = conditions };
+        // AWS KMS takes such a statement and lets it have no effect.
+        if (!hasResource)
+            throw KeyPolicyCheck.Invalid("has a statement without \"Resource\": \"*\", which AWS KMS would give no effect");
+        return new KeyPolicyStatement { Sid = sid, Effect = effect ?? throw KeyPolicyCheck.Invalid("has a statement without Effect"), Principals = principals, Actions = actions, Conditions = conditions };
     }
 
     private static IReadOnlyList<string> ReadPrincipals(JsonElement element)
     {
         if (element.ValueKind != JsonValueKind.Object)
-            return Texts(element) is ["*"] all ? all : throw Invalid("names a principal that is neither \"*\" nor {\"AWS\": [...]}");
+            return Texts(element) is ["*"] all ? all : throw KeyPolicyCheck.Invalid("names a principal that is neither \"*\" nor {\"AWS\": [...]}");
         List<string> principals = [];
-        foreach (JsonProperty property in element.EnumerateObject())
-            principals.AddRange(property.Name == "AWS" ? Texts(property.Value) : throw Invalid($"names principals of the kind \"{property.Name}\"; only \"AWS\" is understood"));
+        foreach (JsonProperty property in Object(element, "a principal"))
+            principals.AddRange(property.Name == "AWS" ? Texts(property.Value) : throw KeyPolicyCheck.Invalid($"names principals of the kind \"{property.Name}\"; only \"AWS\" is understood"));
         return principals;
     }
 
     private static IEnumerable<KeyPolicyCondition> ReadConditions(JsonProperty compared)
     {
         if (!s_operators.TryGetValue(compared.Name, out KeyPolicyOperator @operator))
-            throw Invalid($"compares by \"{compared.Name}\", which is not understood; there are {string.Join(", ", s_operators.Keys)}");
-        return Object(compared.Value, "a condition").Select(property => new KeyPolicyCondition(@operator, property.Name, Texts(property.Value))).ToList();
+            throw KeyPolicyCheck.Invalid($"compares by \"{compared.Name}\", which is not understood; there are {string.Join(", ", s_operators.Keys)}");
+        return NonEmpty(compared.Value, "a condition").Select(property => new KeyPolicyCondition(@operator, property.Name, Texts(property.Value))).ToList();
     }
 
     private static void Write(Utf8JsonWriter json, KeyPolicyStatement statement)
@@ -191,18 +184,24 @@ internal static class KeyPolicyJson
     private static IEnumerable<JsonProperty> Object(JsonElement element, string what)
     {
         if (element.ValueKind != JsonValueKind.Object)
-            throw Invalid($"is malformed: {what} is no JSON object");
+            throw KeyPolicyCheck.Invalid($"is malformed: {what} is no JSON object");
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (JsonProperty property in element.EnumerateObject())
         {
             if (!names.Add(property.Name))
-                throw Invalid($"has \"{property.Name}\" twice in one object");
+                throw KeyPolicyCheck.Invalid($"has \"{property.Name}\" twice in one object");
         }
 
         return element.EnumerateObject();
     }
 
+    /// <summary>A condition that compares nothing would be met by every call.</summary>
+    private static JsonProperty[] NonEmpty(JsonElement element, string what)
+        => Object(element, what).ToArray() is { Length: > 0 } properties ? properties : throw KeyPolicyCheck.Invalid($"is malformed: {what} is empty");
+
     private static IEnumerable<JsonElement> Many(JsonElement element) => element.ValueKind == JsonValueKind.Array ? element.EnumerateArray() : [element];
 
-    private static IReadOnlyList<string> Texts(JsonElement element) => [.. Many(element).Select(static item => item.GetString() ?? "")];
+    private static IReadOnlyList<string> Texts(JsonElement element) => [.. Many(element).Select(Text)];
+
+    private static string Text(JsonElement element) => element.GetString() ?? throw KeyPolicyCheck.Invalid("has null in place of a text");
 }

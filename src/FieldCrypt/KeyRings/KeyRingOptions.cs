@@ -41,7 +41,10 @@ public sealed record KeyRingOptions
     /// <summary>How long a call to a key backend may take: 10 seconds.</summary>
     public TimeSpan BackendTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Who uses the keys, for the audit trail: by default <c>user@machine/process</c>.</summary>
+    /// <summary>
+    /// Who uses the keys, for permissions of an embedded key store and the audit trail: by default <c>user@machine</c>; in
+    /// containers, whose machine names change, set it. A name of 1 to 256 characters without wildcards.
+    /// </summary>
     public string Principal { get; set; } = AuditPrincipal.Default;
 
     /// <summary>The clock.</summary>
@@ -56,7 +59,7 @@ public sealed record KeyRingOptions
         Check(BranchKeyMaximumUses > 0, nameof(BranchKeyMaximumUses), "at least 1");
         Check(DirectKeyCapacity > 0, nameof(DirectKeyCapacity), "at least 1");
         Check(BackendTimeout > TimeSpan.Zero, nameof(BackendTimeout), "more than zero");
-        Check(!string.IsNullOrEmpty(Principal), nameof(Principal), "a name");
+        Check(KeyPrincipals.Check(Principal) is null, nameof(Principal), "a name of 1 to 256 characters without wildcards or control characters");
 
         static void Check(bool valid, string option, string expected)
             => FieldCryptException.ThrowUnlessValid(valid, $"{nameof(KeyRingOptions)}.{option}", expected, FieldCryptError.InvalidArgument);

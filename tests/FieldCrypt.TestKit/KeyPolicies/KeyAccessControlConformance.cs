@@ -116,9 +116,10 @@ public abstract class KeyAccessControlConformance : IAsyncLifetime
     [Fact]
     public async Task Retired_and_revoked_grants_are_gone_and_others_stay()
     {
-        KeyGrant retired = await Access.CreateGrantAsync(Key, Decrypting(null));
+        KeyGrantRequest retirable = Decrypting(null) with { RetiringPrincipal = Administrator };
+        KeyGrant retired = await Access.CreateGrantAsync(Key, retirable);
         KeyGrant revoked = await Access.CreateGrantAsync(Key, Decrypting(null));
-        KeyGrant left = await Access.CreateGrantAsync(Key, Decrypting(null));
+        KeyGrant left = await Access.CreateGrantAsync(Key, retirable);
 
         await Access.RetireGrantAsync(Key, retired.GrantId);
         await Access.RevokeGrantAsync(Key, revoked.GrantId);
@@ -155,7 +156,11 @@ public abstract class KeyAccessControlConformance : IAsyncLifetime
             Decrypting(null) with { Operations = [] },
             Decrypting(null) with { Operations = [KeyGrantOperation.Decrypt, KeyGrantOperation.Decrypt] },
             Decrypting(new KeyGrantConstraints { EncryptionContextEquals = EncryptionContext.Empty }),
+            Decrypting(new KeyGrantConstraints()),
             Decrypting(null) with { Name = new string('n', 257) },
+            Decrypting(null) with { Name = "night\0ly" },
+            Decrypting(null) with { GranteePrincipal = "arn:aws:iam::123456789012:role/*" },
+            Decrypting(null) with { RetiringPrincipal = "*" },
         ])
         {
             await ShouldFailAsync(FieldCryptError.InvalidArgument, () => Access.CreateGrantAsync(Key, request));

@@ -19,7 +19,17 @@ public sealed class EmbeddedKeyStoreAuditTests : IDisposable
     private static readonly AuditedOperation<EmbeddedKeyStore>[] s_operations =
     [
         new("CreateKey", static store => store.CreateKeyAsync("alias/new")) { Method = nameof(EmbeddedKeyStore.CreateKeyAsync), Fail = static store => store.CreateKeyAsync(Key), Error = FieldCryptError.InvalidArgument },
-        new("SetAlias", static store => store.SetAliasAsync("alias/second", Key)) { Method = nameof(EmbeddedKeyStore.SetAliasAsync), Fail = static store => store.SetAliasAsync("alias/second", Unknown) },
+        new("CreateAlias", static store => store.SetAliasAsync("alias/second", Key)) { Method = nameof(EmbeddedKeyStore.SetAliasAsync), Fail = static store => store.SetAliasAsync("alias/second", Unknown) },
+        new("UpdateAlias", static async store => await store.SetAliasAsync("alias/second", (await store.ListKeysAsync())[^1].KeyId))
+        {
+            Method = nameof(EmbeddedKeyStore.SetAliasAsync),
+            Prepare = static async store =>
+            {
+                await store.CreateKeyAsync();
+                await store.SetAliasAsync("alias/second", Key);
+            },
+            Fail = static async store => await store.SetAliasAsync(Key, Unknown),
+        },
         new("DeleteAlias", static store => store.DeleteAliasAsync("alias/second"))
         {
             Method = nameof(EmbeddedKeyStore.DeleteAliasAsync),
@@ -39,7 +49,8 @@ public sealed class EmbeddedKeyStoreAuditTests : IDisposable
             Fail = static store => store.UntagKeyAsync(Unknown, ["team"]),
         },
         new("RotateKey", static store => store.RotateKeyAsync(Key)) { Method = nameof(EmbeddedKeyStore.RotateKeyAsync), Fail = static store => store.RotateKeyAsync(Unknown) },
-        new("SetRotationPeriod", static store => store.SetRotationPeriodAsync(Key, TimeSpan.FromDays(7))) { Method = nameof(EmbeddedKeyStore.SetRotationPeriodAsync), Fail = static store => store.SetRotationPeriodAsync(Unknown, null) },
+        new("EnableKeyRotation", static store => store.SetRotationPeriodAsync(Key, TimeSpan.FromDays(7))) { Method = nameof(EmbeddedKeyStore.SetRotationPeriodAsync), Fail = static store => store.SetRotationPeriodAsync(Unknown, TimeSpan.FromDays(7)) },
+        new("DisableKeyRotation", static store => store.SetRotationPeriodAsync(Key, null)) { Method = nameof(EmbeddedKeyStore.SetRotationPeriodAsync), Fail = static store => store.SetRotationPeriodAsync(Unknown, null) },
         new("DisableKey", static store => store.DisableKeyAsync(Key)) { Method = nameof(EmbeddedKeyStore.DisableKeyAsync), Fail = static store => store.DisableKeyAsync(Unknown) },
         new("EnableKey", static store => store.EnableKeyAsync(Key))
         {
@@ -61,6 +72,11 @@ public sealed class EmbeddedKeyStoreAuditTests : IDisposable
             Fail = static store => store.DestroyKeyVersionAsync(Key, 2),
             Error = FieldCryptError.InvalidArgument,
         },
+        new("ResetKeyPolicy", static store => store.ResetKeyPolicyAsync(Key, RootKeySource.FromKeyFile(store.Path + ".key"), Policy()))
+        {
+            Method = nameof(EmbeddedKeyStore.ResetKeyPolicyAsync),
+            Fail = static store => store.ResetKeyPolicyAsync(Unknown, RootKeySource.FromKeyFile(store.Path + ".key")),
+        },
         new("ChangeRootKey", static store => store.ChangeRootKeyAsync(RootKeySource.FromKeyFile(store.Path + ".other")))
         {
             Method = nameof(EmbeddedKeyStore.ChangeRootKeyAsync),
@@ -76,7 +92,7 @@ public sealed class EmbeddedKeyStoreAuditTests : IDisposable
         new("PutKeyPolicy", static store => store.PutKeyPolicyAsync(Key, Policy())) { Method = nameof(EmbeddedKeyStore.PutKeyPolicyAsync), Fail = static store => store.PutKeyPolicyAsync(Unknown, Policy()) },
         new("PutKeyPolicy", static store => store.PutKeyPolicyJsonAsync(Key, Policy().ToJson())) { Method = nameof(EmbeddedKeyStore.PutKeyPolicyJsonAsync), Fail = static store => store.PutKeyPolicyJsonAsync(Unknown, Policy().ToJson()) },
         new("CreateGrant", static store => store.CreateGrantAsync(Key, s_grant)) { Method = nameof(EmbeddedKeyStore.CreateGrantAsync), Fail = static store => store.CreateGrantAsync(Unknown, s_grant) },
-        new("RetireGrant", static async store => await store.RetireGrantAsync(Key, (await store.ListGrantsAsync(Key))[0].GrantId))
+        new("RetireGrant", static async store => await store.RetireGrantAsync(Key, (await store.ListGrantsAsync(Key)).First(static grant => grant.RetiringPrincipal == "admin").GrantId))
         {
             Method = nameof(EmbeddedKeyStore.RetireGrantAsync),
             Prepare = static store => store.CreateGrantAsync(Key, s_grant with { RetiringPrincipal = "admin" }),

@@ -204,6 +204,53 @@ public sealed class CustodianTests : IDisposable
     }
 
     [Fact]
+    public async Task Shares_given_are_zeroed_once_the_store_is_open_and_not_before()
+    {
+        (string[] slips, byte[] ciphertext) = await CeremonyAsync(threshold: 2, count: 3);
+        RootKeyShare[] shares = [.. slips.Select(static slip => RootKeyShare.Parse(slip))];
+        using EmbeddedKeyStore store = Locked();
+
+        await store.UnlockAsync(shares[0]);
+        shares[0].Value.Buffer.ShouldContain(static b => b != 0);
+        (await store.UnlockAsync(shares[1])).IsUnlocked.ShouldBeTrue();
+
+        shares[0].Value.Buffer.ShouldAllBe(static b => b == 0);
+        shares[1].Value.Buffer.ShouldAllBe(static b => b == 0);
+
+        // One more custodian comes when the store is open already.
+        (await store.UnlockAsync(shares[2])).IsUnlocked.ShouldBeTrue();
+        shares[2].Value.Buffer.ShouldAllBe(static b => b == 0);
+        ((SharedRootKey)store.Catalogue.Source).Provided.ShouldBeEmpty();
+        using KeyMaterial opened = await store.DecryptAsync(ciphertext, Columns.Finance);
+    }
+
+    [Fact]
+    public async Task Shares_given_to_a_store_that_stays_locked_are_zeroed_with_it()
+    {
+        (string[] slips, _) = await CeremonyAsync(threshold: 2, count: 2);
+        using RootKeyShare share = RootKeyShare.Parse(slips[0]);
+        EmbeddedKeyStore store = Locked();
+        await store.UnlockAsync(share);
+
+        store.Dispose();
+
+        share.Value.Buffer.ShouldAllBe(static b => b == 0);
+    }
+
+    [Fact]
+    public async Task Shares_at_hand_all_at_once_open_a_store_and_are_zeroed()
+    {
+        (string[] slips, byte[] ciphertext) = await CeremonyAsync(threshold: 2, count: 3);
+        RootKeyShare[] shares = [RootKeyShare.Parse(slips[2]), RootKeyShare.Parse(slips[0])];
+        using EmbeddedKeyStore store = Open(RootKeySource.FromShares(shares));
+
+        using KeyMaterial opened = await store.DecryptAsync(ciphertext, Columns.Finance);
+
+        opened.Span.SequenceEqual("cards"u8).ShouldBeTrue();
+        shares.ShouldAllBe(static share => share.Value.Buffer.All(static b => b == 0));
+    }
+
+    [Fact]
     public async Task Unlocking_a_store_that_is_not_split_says_so()
     {
         using RootKeyShareSet set = RootKeyShareSet.Create(2, 2);

@@ -27,11 +27,11 @@ public sealed class RootKeyTests : StoreTest
     public void A_passphrase_may_come_as_characters_that_the_caller_zeroes()
     {
         char[] characters = Passphrase.ToCharArray();
-        RootKeySource source = RootKeySource.FromPassphrase(characters.AsSpan(), PassphraseRootKey.MinimumIterations);
+        RootKeySource[] sources = [.. Enumerable.Range(0, 2).Select(_ => RootKeySource.FromPassphrase(characters.AsSpan(), PassphraseRootKey.MinimumIterations))];
         Array.Clear(characters);
 
-        CreateStore(options => options.RootKey = source);
-        CreateStore(options => options.RootKey = source);
+        CreateStore(options => options.RootKey = sources[0]);
+        CreateStore(options => options.RootKey = sources[1]);
         CreateStore(With(Passphrase));
     }
 
