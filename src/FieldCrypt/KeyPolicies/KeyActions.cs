@@ -16,7 +16,7 @@ internal static class KeyActions
     /// <summary>What is done with the store and not with a key of it, which no key policy decides.</summary>
     private static readonly EmbeddedKeyAction[] s_onTheStore =
     [
-        EmbeddedKeyAction.CreateKey, EmbeddedKeyAction.ListKeys, EmbeddedKeyAction.ChangeRootKey, EmbeddedKeyAction.ResetKeyPolicy,
+        EmbeddedKeyAction.CreateKey, EmbeddedKeyAction.ListKeys, EmbeddedKeyAction.ChangeRootKey, EmbeddedKeyAction.ResetKeyPolicy, EmbeddedKeyAction.ConfirmClock,
         EmbeddedKeyAction.ProvideRootKeyShare, EmbeddedKeyAction.VerifyRootKeyShare, EmbeddedKeyAction.UnlockKeyStore,
     ];
 

@@ -78,13 +78,18 @@ public sealed class AdministrationReadBackTests
         ["RetireGrantAsync"] = PolicyArguments.Grant.Select(static make => RemoveGrant(make, static (store, key, grant) => store.RetireGrantAsync(key, grant))),
         ["RevokeGrantAsync"] = PolicyArguments.Grant.Select(static make => RemoveGrant(make, static (store, key, grant) => store.RevokeGrantAsync(key, grant))),
         ["ChangeRootKeyAsync"] = Gen.Const((Call)ChangeRootKey),
+        ["ConfirmClockAsync"] = Gen.Int[-15, 15].Select(static minutes => (Call)(async (store, _, _) =>
+        {
+            await store.ConfirmClockAsync(DateTimeOffset.UtcNow.AddMinutes(minutes));
+            return async reopened => (await reopened.ReadClockAsync()).IsConfirmationNeeded.ShouldBeFalse();
+        })),
     };
 
     /// <summary>Calls that change nothing but the process.</summary>
     private static readonly string[] s_others =
     [
         "ListKeysAsync", "DescribeKeyAsync", "GetKeyPolicyAsync", "GetKeyPolicyJsonAsync", "ListGrantsAsync", "EncryptAsync", "DecryptAsync", "GenerateDataKeyAsync",
-        "UnlockAsync", "VerifyRootKeyShareAsync",
+        "UnlockAsync", "VerifyRootKeyShareAsync", "ReadClockAsync",
     ];
 
     public static TheoryData<string> Calls => [.. s_calls.Keys];

@@ -107,6 +107,7 @@ public sealed class ResetKeyPolicyTests : StoreTest
         await store.ScheduleKeyDeletionAsync(key, TimeSpan.FromDays(7));
         await store.ResetKeyPolicyAsync(key, RootKeySource.FromKeyFile(Folder.KeyFilePath));
         Time.Advance(TimeSpan.FromDays(8));
+        await store.ConfirmClockAsync(Time.GetUtcNow());
 
         await FailsAsync(FieldCryptError.KeyDestroyed, () => store.ResetKeyPolicyAsync(key, RootKeySource.FromKeyFile(Folder.KeyFilePath)));
         await FailsAsync(FieldCryptError.KeyNotFound, () => store.ResetKeyPolicyAsync("alias/none", RootKeySource.FromKeyFile(Folder.KeyFilePath)));
