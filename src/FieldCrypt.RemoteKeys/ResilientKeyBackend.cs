@@ -66,9 +66,9 @@ public sealed class ResilientKeyBackend : IKeyBackend
     {
         try
         {
-            // WaitAsync: an attempt ends in time even if the backend does not watch its token.
+            // An attempt ends in time even if the backend does not watch its token, and a key that it returns later is zeroed.
             return await _pipeline.ExecuteAsync(
-                static async (call, token) => await call(token).AsTask().WaitAsync(token).ConfigureAwait(false), call, cancellationToken).ConfigureAwait(false);
+                static async (call, token) => await call(token).AsTask().WaitOrDisposeAsync(token).ConfigureAwait(false), call, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutRejectedException exception)
         {

@@ -41,15 +41,19 @@ internal sealed class BranchKey : OpenedKey
             return null;
 
         Allowance?.Use();
+        Span<byte> random = stackalloc byte[EnvelopeFormat.SaltLength + (RecordKey.NoncesPerDraw * EnvelopeFormat.NonceLength)];
         Span<byte> keySection = stackalloc byte[EnvelopeFormat.KeyIdLength + EnvelopeFormat.SaltLength];
         Span<byte> derived = stackalloc byte[RecordKeyDerivation.OutputLength];
         try
         {
+            // One draw from the operating system for this record alone: nothing random is kept that a fork, a snapshot of
+            // the machine or another record could use again.
+            RandomNumberGenerator.Fill(random);
             Id.Write(keySection);
             Span<byte> salt = keySection[EnvelopeFormat.KeyIdLength..];
-            RandomBytes.Fill(salt);
+            random[..EnvelopeFormat.SaltLength].CopyTo(salt);
             RecordKeyDerivation.Derive(slot.Hmac, EnvelopeSuite.Hierarchical, Id, salt, derived);
-            return new RecordKey(EnvelopeSuite.Hierarchical, Context, keySection, derived);
+            return new RecordKey(EnvelopeSuite.Hierarchical, Context, keySection, derived, random[EnvelopeFormat.SaltLength..]);
         }
         finally
         {

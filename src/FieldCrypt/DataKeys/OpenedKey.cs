@@ -11,6 +11,9 @@ internal abstract class OpenedKey(EncryptionContext context)
     /// <summary>The context the key was unwrapped under.</summary>
     public EncryptionContext Context { get; } = context;
 
+    /// <summary>Whether somebody holds it beside its lease.</summary>
+    public bool IsHeld => Volatile.Read(ref _holds) > 1;
+
     /// <summary>Checks the commitment, then decrypts.</summary>
     public abstract DecryptionResult Decrypt(in Envelope envelope, ReadOnlySpan<byte> aad, Span<byte> plaintext);
 

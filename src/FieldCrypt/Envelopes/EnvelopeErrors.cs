@@ -25,6 +25,14 @@ internal static class EnvelopeErrors
         $"The wrapped data key that a direct envelope carries (key {keyId}) is not as FieldCrypt writes it: the value was changed. No key is opened for it; restore it from a backup.")
     { KeyId = keyId.ToString() };
 
+    /// <param name="column">The column.</param>
+    /// <param name="suite">The envelope's suite.</param>
+    /// <param name="option">The option that would read it.</param>
+    public static FieldCryptException SuiteRefused(string? column, EnvelopeSuite suite, string option) => new(
+        FieldCryptError.EnvelopeSuiteRefused,
+        $"{(column is null ? "The value" : $"The value stored in {column}")} is an envelope with a {(suite == EnvelopeSuite.Direct ? "direct" : "hierarchical")} data key, and this key ring does not read such envelopes. After a change of KeyRingOptions.DataKeys set KeyRingOptions.{option} until all rows are re-encrypted; otherwise another program wrote it.")
+    { Column = column };
+
     public static FieldCryptException AuthenticationFailed(string column, BranchKeyId keyId) => new(
         FieldCryptError.AuthenticationFailed,
         $"The value stored in {column} fails authentication under key {keyId}: it was changed, or moved here from another column. It is not decrypted; restore it from a backup.")

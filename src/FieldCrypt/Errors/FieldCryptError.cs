@@ -101,4 +101,7 @@ public enum FieldCryptError
     /// backend's list of additional keys. Nothing was sent to it.
     /// </summary>
     KeyNotTrusted,
+
+    /// <summary>The envelope is of a suite that the key ring was not told to read.</summary>
+    EnvelopeSuiteRefused,
 }

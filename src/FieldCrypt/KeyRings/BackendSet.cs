@@ -147,8 +147,7 @@ internal sealed class BackendSet(IReadOnlyList<IKeyBackend> backends, TimeSpan t
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(bounded.Token, cancellationToken);
         try
         {
-            // WaitAsync: a backend that does not watch its token does not hold the caller either.
-            result = await call(linked.Token).AsTask().WaitAsync(linked.Token).ConfigureAwait(false);
+            result = await call(linked.Token).AsTask().WaitOrDisposeAsync(linked.Token).ConfigureAwait(false);
             (keyId, keyVersion) = nameOf(result);
             return result;
         }

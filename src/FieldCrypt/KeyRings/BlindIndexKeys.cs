@@ -16,6 +16,7 @@ internal sealed class BlindIndexKeys : IDisposable
     private readonly TimeProvider _time;
     private readonly LeaseCache<BranchKeyId> _opened;
     private readonly ConcurrentDictionary<EncryptionContext, BranchKeyId> _ids = new();
+    private readonly int _capacity;
 
     public BlindIndexKeys(IBranchKeyStore store, BackendSet backends, AuditTrail audit, KeyRingOptions options, string keyRing, ILogger logger)
     {
@@ -25,8 +26,9 @@ internal sealed class BlindIndexKeys : IDisposable
         _time = options.TimeProvider;
         var metrics = new LeaseMetrics(keyRing, "index");
         var renewal = new LeaseRenewal(keyRing, metrics, logger);
-        var terms = new LeaseTerms(options.LeaseMaximumAge, options.LeaseMaximumUses, int.MaxValue, options.RenewLeases);
-        _opened = new LeaseCache<BranchKeyId>(_time, terms, metrics, id => renewal.Start(id, () => RenewAsync(id)));
+        var terms = new LeaseTerms(options.LeaseMaximumAge, options.LeaseMaximumUses, options.BranchKeyCapacity, options.RenewLeases);
+        _capacity = options.BranchKeyCapacity;
+        _opened = new LeaseCache<BranchKeyId>(_time, terms, metrics, (id, key) => renewal.Start(id, () => _opened!.RenewAsync(id, opened => OpenAsync(opened, key.Context))));
     }
 
     /// <summary>The key, held until the caller releases it; null if it is under no live lease.</summary>
@@ -44,21 +46,26 @@ internal sealed class BlindIndexKeys : IDisposable
         }
     }
 
-    /// <summary>Forgets a key in this process.</summary>
-    public void Forget(BranchKeyRecord record) => _opened.End(record.Id);
+    /// <summary>How many contexts are remembered with the ids of their keys.</summary>
+    internal int IdCount => _ids.Count;
+
+    /// <summary>Forgets a key in this process, and what is being read of it.</summary>
+    public void Forget(BranchKeyId id) => _opened.End(id);
 
     /// <summary>Forgets all keys in this process; the next use opens them anew.</summary>
     public void EndLeases() => _opened.EndAll();
 
     public void Dispose() => _opened.Dispose();
 
-    private Task RenewAsync(BranchKeyId id)
+    /// <summary>Saves a digest for each value; contexts can come from data, so that there is a bound.</summary>
+    private BranchKeyId IdOf(EncryptionContext context)
     {
-        EncryptionContext context = _ids.First(known => known.Value == id).Key;
-        return _opened.RenewAsync(id, opened => OpenAsync(opened, context));
+        if (_ids.TryGetValue(context, out BranchKeyId id))
+            return id;
+        if (_ids.Count >= _capacity)
+            _ids.Clear();
+        return _ids.GetOrAdd(context, BlindIndexFormat.KeyIdOf);
     }
-
-    private BranchKeyId IdOf(EncryptionContext context) => _ids.GetOrAdd(context, BlindIndexFormat.KeyIdOf);
 
     private async Task<OpenedKey> OpenAsync(BranchKeyId id, EncryptionContext context)
     {

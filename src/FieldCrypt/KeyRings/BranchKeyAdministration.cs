@@ -101,24 +101,37 @@ public sealed class BranchKeyAdministration
     }
 
     private Task ChangeAsync(BranchKeyId id, string operation, Func<BranchKeyRecord, BranchKeyRecord> apply, CancellationToken cancellationToken)
-        => _audit.ChangeAsync(new AuditedChange(operation, id.ToString()), async change =>
-        {
-            BranchKeyRecord record = await _manager.Store.FindAsync(id, CancellationToken.None).ConfigureAwait(false) ?? throw BranchKeyErrors.NotFound(id);
-            change.KeyVersion = Generation(record);
-            change.Context = record.Context;
-            if (record.State == BranchKeyState.Destroyed)
-                BranchKeyErrors.ThrowIfUnusable(record);
-            if (!await TryReplaceAsync(apply(record)).ConfigureAwait(false))
-                throw BranchKeyErrors.ChangedMeanwhile(id);
-            Forget(record);
-        }, cancellationToken);
-
-    private void Forget(BranchKeyRecord record)
     {
-        if (record.Purpose == BranchKeyPurpose.BlindIndexes)
-            _blindIndexKeys.Forget(record);
-        else
-            _manager.Forget(record);
+        // Before anything that can throw, and again after the change: what is opened between the two is gone then as well.
+        Forget(id);
+        return _audit.ChangeAsync(new AuditedChange(operation, id.ToString()), async change =>
+        {
+            try
+            {
+                await ChangeStoredAsync(id, change, apply).ConfigureAwait(false);
+            }
+            finally
+            {
+                Forget(id);
+            }
+        }, cancellationToken);
+    }
+
+    private async Task ChangeStoredAsync(BranchKeyId id, AuditedChange change, Func<BranchKeyRecord, BranchKeyRecord> apply)
+    {
+        BranchKeyRecord record = await _manager.Store.FindAsync(id, CancellationToken.None).ConfigureAwait(false) ?? throw BranchKeyErrors.NotFound(id);
+        change.KeyVersion = Generation(record);
+        change.Context = record.Context;
+        if (record.State == BranchKeyState.Destroyed)
+            BranchKeyErrors.ThrowIfUnusable(record);
+        if (!await TryReplaceAsync(apply(record)).ConfigureAwait(false))
+            throw BranchKeyErrors.ChangedMeanwhile(id);
+    }
+
+    private void Forget(BranchKeyId id)
+    {
+        _manager.Forget(id);
+        _blindIndexKeys.Forget(id);
     }
 
     private ValueTask<bool> TryReplaceAsync(BranchKeyRecord changed)

@@ -12,15 +12,15 @@ internal sealed class BranchKeyFactory(IBranchKeyStore store, BackendSet backend
         => await store.FindNewestAsync(context, CancellationToken.None).ConfigureAwait(false);
 
     /// <summary>Makes a context's next branch key.</summary>
+    /// <param name="id">The id of the new key.</param>
     /// <param name="context">The context.</param>
     /// <param name="newest">Its branch key of highest generation, if it has one.</param>
     /// <param name="operation">For the audit trail.</param>
     /// <param name="reason">One of <see cref="BranchKeyReason"/>.</param>
     /// <returns>The newest branch key; with the key in clear, unless it is another process's.</returns>
-    public async Task<(BranchKeyRecord Record, BranchKey? Key)> CreateAsync(EncryptionContext context, BranchKeyRecord? newest, string operation, string reason)
+    public async Task<(BranchKeyRecord Record, BranchKey? Key)> CreateAsync(BranchKeyId id, EncryptionContext context, BranchKeyRecord? newest, string operation, string reason)
     {
         using Activity? activity = FieldCryptActivities.Start(FieldCryptActivities.CreateBranchKey, keyRing);
-        var id = BranchKeyId.Random();
         int generation = (newest?.Generation ?? 0) + 1;
         var change = new AuditedChange(operation, id.ToString(), generation.ToString(CultureInfo.InvariantCulture), context);
         BranchKey? made = null;

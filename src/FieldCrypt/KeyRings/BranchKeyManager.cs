@@ -12,11 +12,10 @@ internal sealed class BranchKeyManager : IDisposable
     private readonly IBranchKeyStore _store;
     private readonly BranchKeyFactory _factory;
     private readonly BranchKeyUses _uses;
-    private readonly KeyRingOptions _options;
-    private readonly TimeProvider _time;
+    private readonly BranchKeyRotation _rotation;
     private readonly ILogger _logger;
     private readonly LeaseCache<BranchKeyId> _opened;
-    private readonly ConcurrentDictionary<EncryptionContext, Active> _active = new();
+    private readonly ActiveBranchKeys _active;
     private readonly ConcurrentDictionary<EncryptionContext, Lazy<Task<BranchKey>>> _activating = new();
 
     public BranchKeyManager(IBranchKeyStore store, BackendSet backends, AuditTrail audit, KeyRingOptions options, string keyRing, ILogger logger)
@@ -24,13 +23,13 @@ internal sealed class BranchKeyManager : IDisposable
         _store = store;
         _factory = new BranchKeyFactory(store, backends, audit, options.TimeProvider, keyRing, logger);
         _uses = new BranchKeyUses(store as IBranchKeyUseCounter, options.BranchKeyMaximumUses, logger);
-        _options = options;
-        _time = options.TimeProvider;
+        _rotation = new BranchKeyRotation(store, _uses, options, logger);
         _logger = logger;
         var metrics = new LeaseMetrics(keyRing, "branch");
         var renewal = new LeaseRenewal(keyRing, metrics, logger);
-        var terms = new LeaseTerms(options.LeaseMaximumAge, options.LeaseMaximumUses, int.MaxValue, options.RenewLeases);
-        _opened = new LeaseCache<BranchKeyId>(_time, terms, metrics, id => renewal.Start(id, () => RenewAsync(id)));
+        var terms = new LeaseTerms(options.LeaseMaximumAge, options.LeaseMaximumUses, options.BranchKeyCapacity, options.RenewLeases);
+        _active = new ActiveBranchKeys(options.TimeProvider, options.BranchKeyCapacity);
+        _opened = new LeaseCache<BranchKeyId>(options.TimeProvider, terms, metrics, (id, key) => renewal.Start(id, () => RenewAsync(id, key.Context)));
     }
 
     public IBranchKeyStore Store => _store;
@@ -44,9 +43,7 @@ internal sealed class BranchKeyManager : IDisposable
 
     /// <summary>The branch key that writes new records of a context, if its lease is live and it may write more.</summary>
     public BranchKey? TryGetActive(EncryptionContext context)
-        => _active.TryGetValue(context, out Active? active) && _time.GetTimestamp() < active.ValidUntil && active.Allowance.IsLeft
-            ? _opened.TryGet(active.Allowance.Id, out _) as BranchKey
-            : null;
+        => _active.TryGet(context) is { IsLeft: true } active ? _opened.TryGet(active.Id, out _) as BranchKey : null;
 
     public async ValueTask<BranchKey> GetActiveAsync(EncryptionContext context, CancellationToken cancellationToken)
         => TryGetActive(context) ?? await ActivateOnce(context).WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -60,15 +57,15 @@ internal sealed class BranchKeyManager : IDisposable
     {
         BranchKeyRecord? newest = await _factory.FindNewestAsync(context).ConfigureAwait(false);
         BranchKeyRecord created = await CreateAsync(context, newest, "RotateBranchKey", BranchKeyReason.Request).ConfigureAwait(false);
-        _active.TryRemove(context, out _);
+        _active.Forget(context);
         return created;
     }
 
-    /// <summary>Forgets a key in this process.</summary>
-    public void Forget(BranchKeyRecord record)
+    /// <summary>Forgets a key in this process, and what is being read of it.</summary>
+    public void Forget(BranchKeyId id)
     {
-        _opened.End(record.Id);
-        _active.TryRemove(record.Context, out _);
+        _active.Forget(id);
+        _opened.End(id);
     }
 
     /// <summary>Forgets all keys in this process; the next use opens them anew.</summary>
@@ -105,72 +102,71 @@ internal sealed class BranchKeyManager : IDisposable
 
     private async Task<BranchKey> ActivateFromStoreAsync(EncryptionContext context)
     {
-        BranchKeyRecord? newest = await _factory.FindNewestAsync(context).ConfigureAwait(false);
-        UseAllowance? current = _active.TryGetValue(context, out Active? active) ? active.Allowance : null;
-        UseAllowance? allowance = null;
-        string? reason = ReasonForNext(newest);
-        while (allowance is null)
+        while (true)
         {
-            if (reason is not null)
-                newest = await CreateAsync(context, newest, "CreateBranchKey", reason).ConfigureAwait(false);
-            allowance = await _uses.ReserveAsync(newest!, current).ConfigureAwait(false);
-            reason = BranchKeyReason.Uses;
+            long epoch = _active.Epoch;
+            BranchKeyRecord? newest = await _factory.FindNewestAsync(context).ConfigureAwait(false);
+            UseAllowance? current = _active.Find(context);
+            UseAllowance? allowance = null;
+            string? reason = await _rotation.ReasonForNextAsync(newest).ConfigureAwait(false);
+            while (allowance is null)
+            {
+                if (reason is not null)
+                    newest = await CreateAsync(context, newest, "CreateBranchKey", reason).ConfigureAwait(false);
+                allowance = await _uses.ReserveAsync(newest!, current).ConfigureAwait(false);
+                reason = BranchKeyReason.Uses;
+            }
+
+            BranchKey key;
+            try
+            {
+                key = (BranchKey)await _opened.GetAsync(newest!.Id, OpenFromStoreAsync, counts: false, CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (FieldCryptException exception) when (exception.Error is FieldCryptError.KeyDisabled or FieldCryptError.KeyDestroyed && epoch != _active.Epoch)
+            {
+                // Revoked since the store was asked which key writes: another one does now.
+                continue;
+            }
+
+            key.Allowance = allowance;
+            if (_active.TrySet(context, allowance, _rotation.LeftOf(newest), epoch))
+                return key;
         }
-
-        var key = (BranchKey)await _opened.GetAsync(newest!.Id, OpenFromStoreAsync, counts: false, CancellationToken.None).ConfigureAwait(false);
-        key.Allowance = allowance;
-        TimeSpan left = newest.CreatedAt + _options.BranchKeyCryptoperiod - _time.GetUtcNow();
-        TimeSpan valid = left < _options.LeaseMaximumAge ? left : _options.LeaseMaximumAge;
-        _active[context] = new Active(allowance, _time.GetTimestamp() + (long)(valid.TotalSeconds * _time.TimestampFrequency));
-        return key;
-    }
-
-    /// <summary>Why a context needs its next branch key; null if it does not.</summary>
-    private string? ReasonForNext(BranchKeyRecord? newest)
-    {
-        if (newest is null)
-            return BranchKeyReason.First;
-        if (newest.State != BranchKeyState.Enabled)
-            return BranchKeyReason.State;
-        if (_time.GetUtcNow() - newest.CreatedAt >= _options.BranchKeyCryptoperiod)
-            return BranchKeyReason.Age;
-        return _uses.IsUsedUp(newest) ? BranchKeyReason.Uses : null;
     }
 
     /// <summary>While the store is out of reach, the key under a live lease writes on; what it writes is counted later.</summary>
     private BranchKey? TryLend(EncryptionContext context)
     {
-        if (!_active.TryGetValue(context, out Active? active) || _time.GetTimestamp() >= active.ValidUntil)
+        if (_active.TryGet(context) is not { } active || _opened.TryGet(active.Id, out _) is not BranchKey key)
             return null;
-        var key = _opened.TryGet(active.Allowance.Id, out _) as BranchKey;
-        if (key is not null)
-            active.Allowance.Lend(active.Allowance.Block);
+        active.Lend(active.Block);
         return key;
     }
 
     private async Task<BranchKeyRecord> CreateAsync(EncryptionContext context, BranchKeyRecord? newest, string operation, string reason)
     {
-        (BranchKeyRecord record, BranchKey? key) = await _factory.CreateAsync(context, newest, operation, reason).ConfigureAwait(false);
-        if (key is not null)
-            _opened.Add(record.Id, key);
-        return record;
+        var id = BranchKeyId.Random();
+        BranchKeyRecord? record = null;
+        await _opened.AddAsync(id, async () =>
+        {
+            (record, BranchKey? key) = await _factory.CreateAsync(id, context, newest, operation, reason).ConfigureAwait(false);
+            return key;
+        }).ConfigureAwait(false);
+        return record!;
     }
 
     private async Task<OpenedKey> OpenFromStoreAsync(BranchKeyId id)
     {
         BranchKey key = await _factory.OpenAsync(id).ConfigureAwait(false);
-        if (_active.TryGetValue(key.Context, out Active? active) && active.Allowance.Id == id)
-            key.Allowance = active.Allowance;
+        if (_active.Find(key.Context) is { } active && active.Id == id)
+            key.Allowance = active;
         return key;
     }
 
     /// <summary>Opens a key anew before its lease ends, and with it looks again which key writes.</summary>
-    private async Task RenewAsync(BranchKeyId id)
+    private async Task RenewAsync(BranchKeyId id, EncryptionContext context)
     {
-        OpenedKey key = await _opened.RenewAsync(id, OpenFromStoreAsync).ConfigureAwait(false);
-        if (_active.TryGetValue(key.Context, out Active? active) && active.Allowance.Id == id)
-            await ActivateOnce(key.Context).ConfigureAwait(false);
+        if (await _opened.RenewAsync(id, OpenFromStoreAsync).ConfigureAwait(false) is not null && _active.Find(context)?.Id == id)
+            await ActivateOnce(context).ConfigureAwait(false);
     }
-
-    private sealed record Active(UseAllowance Allowance, long ValidUntil);
 }

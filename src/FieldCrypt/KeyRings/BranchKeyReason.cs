@@ -8,4 +8,5 @@ internal static class BranchKeyReason
     public const string Uses = "uses";
     public const string State = "state";
     public const string Request = "request";
+    public const string Clock = "clock";
 }

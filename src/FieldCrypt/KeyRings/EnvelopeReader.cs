@@ -5,21 +5,21 @@ namespace FieldCrypt;
 /// Thread-safe.
 /// </summary>
 /// <param name="keyRing">The key ring's name, for metrics.</param>
-/// <param name="hierarchical">Opens hierarchical envelopes; null without a branch key store.</param>
-/// <param name="direct">Opens direct envelopes.</param>
-internal sealed class EnvelopeReader(string keyRing, IRecordKeySource? hierarchical, IRecordKeySource direct)
+/// <param name="hierarchical">Opens hierarchical envelopes; null if they are refused.</param>
+/// <param name="direct">Opens direct envelopes; null if they are refused.</param>
+internal sealed class EnvelopeReader(string keyRing, IRecordKeySource? hierarchical, IRecordKeySource? direct)
 {
-    /// <summary>Whether decrypting needs no waiting: the key is under a live lease, failed a moment ago, or cannot be had at all.</summary>
+    /// <summary>Whether decrypting needs no waiting: the key is under a live lease, failed a moment ago, or the suite is refused.</summary>
     public bool IsOpen(in StoredEnvelope envelope) => Find(envelope.Suite) is not { } source || source.IsKnown(envelope);
 
     /// <summary>Opens the key of an envelope and puts it under a lease.</summary>
-    public ValueTask<OpenedKey> OpenAsync(in StoredEnvelope envelope, CancellationToken cancellationToken) => FindOrThrow(envelope).OpenAsync(envelope, cancellationToken);
+    public ValueTask<OpenedKey> OpenAsync(in StoredEnvelope envelope, CancellationToken cancellationToken) => FindOrThrow(envelope.Suite, column: null).OpenAsync(envelope, cancellationToken);
 
     /// <summary>Decrypts, if the envelope's key is open.</summary>
     /// <exception cref="FieldCryptException">The value cannot be read; the error and message tell why.</exception>
     public bool TryDecrypt<T>(EncryptedColumn<T> column, in StoredEnvelope envelope, out T value)
     {
-        OpenedKey? key = FindOrThrow(envelope).TryGet(envelope, out FieldCryptException? failure);
+        OpenedKey? key = FindOrThrow(envelope.Suite, column.FullName).TryGet(envelope, out FieldCryptException? failure);
         if (failure is not null)
             throw EnvelopeErrors.KeyNotOpened(column.FullName, failure);
         value = default!;
@@ -56,7 +56,6 @@ internal sealed class EnvelopeReader(string keyRing, IRecordKeySource? hierarchi
 
     private IRecordKeySource? Find(EnvelopeSuite suite) => suite == EnvelopeSuite.Hierarchical ? hierarchical : direct;
 
-    private IRecordKeySource FindOrThrow(in StoredEnvelope envelope) => Find(envelope.Suite) ?? throw new FieldCryptException(FieldCryptError.NotConfigured,
-        $"The value was written under branch key {envelope.KeyId}, and this key ring has no branch key store. Set up the store that holds it.")
-    { KeyId = envelope.KeyId.ToString() };
+    private IRecordKeySource FindOrThrow(EnvelopeSuite suite, string? column) => Find(suite) ?? throw EnvelopeErrors.SuiteRefused(
+        column, suite, suite == EnvelopeSuite.Direct ? nameof(KeyRingOptions.ReadsDirectEnvelopes) : nameof(KeyRingOptions.ReadsHierarchicalEnvelopes));
 }

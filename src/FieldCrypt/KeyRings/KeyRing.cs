@@ -23,7 +23,7 @@ public sealed class KeyRing : IDisposable
     /// <summary>Makes a key ring.</summary>
     /// <param name="options">The settings; copied.</param>
     /// <param name="backends">1 to 4 key backends: the first makes keys, all wrap them, and any of them opens them.</param>
-    /// <param name="branchKeyStore">Where branch keys are kept; may be null in direct mode only.</param>
+    /// <param name="branchKeyStore">Where branch keys are kept; may be null in direct mode only, where hierarchical envelopes are not read.</param>
     /// <param name="auditSinks">Where uses of keys are recorded.</param>
     /// <param name="loggers">Makes the logger of the category <c>FieldCrypt.KeyRing</c>; <see langword="null"/> for none.</param>
     /// <exception cref="FieldCryptException">
@@ -37,8 +37,8 @@ public sealed class KeyRing : IDisposable
         options.Validate();
         if (backends.Count is 0 or > WrappedKeyEncoding.MaximumKeys)
             throw new FieldCryptException(FieldCryptError.NotConfigured, $"A key ring needs 1 to {WrappedKeyEncoding.MaximumKeys} key backends; it has {backends.Count}. Call for example keys.UseEmbeddedKeyStore(\"keys.fck\") in AddFieldCrypt.");
-        if (branchKeyStore is null && options.DataKeys == DataKeyMode.Hierarchical)
-            throw new FieldCryptException(FieldCryptError.NotConfigured, "Hierarchical data keys need a branch key store. Set one up in AddFieldCrypt, or choose direct data keys.");
+        if (branchKeyStore is null && (options.DataKeys == DataKeyMode.Hierarchical || options.ReadsHierarchicalEnvelopes))
+            throw new FieldCryptException(FieldCryptError.NotConfigured, "Hierarchical data keys need a branch key store. Set one up in AddFieldCrypt, or choose direct data keys without ReadsHierarchicalEnvelopes.");
 
         _options = options with { };
         _logger = loggers?.CreateLogger(KeyRingLog.Category) ?? NullLogger.Instance;
@@ -55,8 +55,9 @@ public sealed class KeyRing : IDisposable
             BranchKeys = new BranchKeyAdministration(branchKeys, _blindIndexKeys, _backends, _inspection, Audit);
         }
 
-        _recordKeys = options.DataKeys == DataKeyMode.Hierarchical ? _hierarchical! : _direct;
-        _reader = new EnvelopeReader(Name, _hierarchical, _direct);
+        bool isDirect = options.DataKeys == DataKeyMode.Direct;
+        _recordKeys = isDirect ? _direct : _hierarchical!;
+        _reader = new EnvelopeReader(Name, !isDirect || options.ReadsHierarchicalEnvelopes ? _hierarchical : null, isDirect || options.ReadsDirectEnvelopes ? _direct : null);
     }
 
     /// <summary>The name, unique among the live key rings of the process.</summary>
@@ -78,6 +79,9 @@ public sealed class KeyRing : IDisposable
 
     /// <summary>What opens hierarchical envelopes; null without a branch key store.</summary>
     internal HierarchicalKeySource? Hierarchical => _hierarchical;
+
+    /// <summary>The blind index keys; null without a branch key store.</summary>
+    internal BlindIndexKeys? BlindIndexes => _blindIndexKeys;
 
     internal TimeProvider TimeProvider => _options.TimeProvider;
 
@@ -190,8 +194,8 @@ public sealed class KeyRing : IDisposable
     }
 
     /// <summary>
-    /// Whether decrypting these bytes needs no waiting: their key is under a live lease, failed a moment ago, or they
-    /// are no envelope at all.
+    /// Whether decrypting these bytes needs no waiting: their key is under a live lease or failed a moment ago, or they
+    /// are no envelope that this key ring reads.
     /// </summary>
     /// <param name="bytes">Stored bytes.</param>
     /// <param name="closed">Where it needs some, what <see cref="OpenAsync"/> is to open.</param>

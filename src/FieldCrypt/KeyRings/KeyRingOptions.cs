@@ -12,6 +12,18 @@ public sealed record KeyRingOptions
     /// <summary>Where the data keys of new records come from.</summary>
     public DataKeyMode DataKeys { get; set; } = DataKeyMode.Hierarchical;
 
+    /// <summary>
+    /// Whether hierarchical data keys read direct envelopes too: no. Stored bytes never decide which suite is used: set it
+    /// while rows are moved after <see cref="DataKeys"/> was changed to <see cref="DataKeyMode.Hierarchical"/>.
+    /// </summary>
+    public bool ReadsDirectEnvelopes { get; set; }
+
+    /// <summary>
+    /// Whether direct data keys read hierarchical envelopes too: no. Needs the branch key store that holds their keys. Set it
+    /// while rows are moved after <see cref="DataKeys"/> was changed to <see cref="DataKeyMode.Direct"/>.
+    /// </summary>
+    public bool ReadsHierarchicalEnvelopes { get; set; }
+
     /// <summary>How long a key stays in memory in clear: 5 minutes; 1 second to 24 hours.</summary>
     public TimeSpan LeaseMaximumAge { get; set; } = TimeSpan.FromMinutes(5);
 
@@ -29,11 +41,24 @@ public sealed record KeyRingOptions
     public TimeSpan BranchKeyCryptoperiod { get; set; } = TimeSpan.FromDays(90);
 
     /// <summary>
+    /// How much longer than <see cref="BranchKeyCryptoperiod"/> a context's newest branch key may be old and still be replaced
+    /// by age without anybody asking: 180 days. Above that the clock is taken to be wrong: the key goes on writing, a warning
+    /// is logged, and <see cref="BranchKeyAdministration.RotateAsync"/> confirms the time.
+    /// </summary>
+    public TimeSpan MaximumClockJump { get; set; } = TimeSpan.FromDays(180);
+
+    /// <summary>
     /// How many records are written under one branch key, over all processes, before the next generation is made: 2^32.
     /// Counted where the branch key store can (<see cref="IBranchKeyUseCounter"/>), otherwise per process. A save under way
     /// is not cut.
     /// </summary>
     public long BranchKeyMaximumUses { get; set; } = 1L << 32;
+
+    /// <summary>
+    /// How many branch keys, and how many blind index keys, are kept in memory: 10,000. Above that those whose leases end
+    /// soonest go first; never one that a save under way holds.
+    /// </summary>
+    public int BranchKeyCapacity { get; set; } = 10_000;
 
     /// <summary>How many record keys are kept in memory in direct mode: 1,000.</summary>
     public int DirectKeyCapacity { get; set; } = 1000;
@@ -56,7 +81,9 @@ public sealed record KeyRingOptions
         Check(LeaseMaximumAge >= TimeSpan.FromSeconds(1) && LeaseMaximumAge <= TimeSpan.FromHours(24), nameof(LeaseMaximumAge), "1 second to 24 hours");
         Check(LeaseMaximumUses > 0, nameof(LeaseMaximumUses), "at least 1");
         Check(BranchKeyCryptoperiod > TimeSpan.Zero, nameof(BranchKeyCryptoperiod), "more than zero");
+        Check(MaximumClockJump > TimeSpan.Zero, nameof(MaximumClockJump), "more than zero");
         Check(BranchKeyMaximumUses > 0, nameof(BranchKeyMaximumUses), "at least 1");
+        Check(BranchKeyCapacity > 0, nameof(BranchKeyCapacity), "at least 1");
         Check(DirectKeyCapacity > 0, nameof(DirectKeyCapacity), "at least 1");
         Check(BackendTimeout > TimeSpan.Zero, nameof(BackendTimeout), "more than zero");
         Check(KeyPrincipals.Check(Principal) is null, nameof(Principal), "a name of 1 to 256 characters without wildcards or control characters");

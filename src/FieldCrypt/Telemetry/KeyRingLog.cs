@@ -27,4 +27,7 @@ internal static partial class KeyRingLog
 
     [LoggerMessage(16, LogLevel.Information, "All leases of key ring {KeyRing} were ended on request", EventName = "LeasesEnded")]
     public static partial void LeasesEnded(ILogger logger, string keyRing);
+
+    [LoggerMessage(17, LogLevel.Warning, "The clock says {Now:O}, so that branch key {BranchKeyId} of context \"{Context}\" of {CreatedAt:O} would be far older than its cryptoperiod. It goes on writing; if the clock is right, rotate the context", EventName = "ClockNotBelieved")]
+    public static partial void ClockNotBelieved(ILogger logger, BranchKeyId branchKeyId, EncryptionContext context, DateTimeOffset now, DateTimeOffset createdAt);
 }

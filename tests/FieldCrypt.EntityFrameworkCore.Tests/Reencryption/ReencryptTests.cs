@@ -111,12 +111,16 @@ public sealed class ReencryptTests
     [Theory, ClassData(typeof(Providers))]
     public async Task Moving_between_direct_and_hierarchical_data_keys_rewrites_every_row(DatabaseProvider provider)
     {
-        await using var host = await TestHost<ShopContext>.CreateAsync(provider, static keys => keys.DataKeys = DataKeyMode.Direct);
+        await using var host = await TestHost<ShopContext>.CreateAsync(provider, static keys =>
+        {
+            keys.DataKeys = DataKeyMode.Direct;
+            keys.ReadsHierarchicalEnvelopes = true;
+        });
         await host.SaveAsync([.. Cards(12), new Customer { Email = "a@b.example", Phone = "555" }]);
         await using (ShopContext context = host.NewContext())
             (await context.ReencryptAsync()).Reencrypted.ShouldBe(0, "they are as they would be written today");
 
-        await using (Process<ShopContext> hierarchical = host.NewProcess())
+        await using (Process<ShopContext> hierarchical = host.NewProcess(static keys => keys.ReadsDirectEnvelopes = true))
         {
             (await hierarchical.Context.ReencryptAsync(new ReencryptOptions { BatchSize = 5 })).ShouldBe(new ReencryptResult(13, 0, 0, []), Same);
             (await AllAsync(host)).Select(SuiteOf).ShouldAllBe(static suite => suite == EnvelopeSuite.Hierarchical);

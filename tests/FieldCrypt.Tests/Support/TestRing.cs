@@ -14,6 +14,11 @@ public sealed class TestRing : IDisposable
         Ring = new KeyRing(options, Backends, Store, [Audit]);
     }
 
+    /// <summary>A key ring over the keys of another, on a machine with a clock of its own.</summary>
+    public TestRing(MemoryBranchKeyStore store, MemoryKeyBackend backend, FakeTimeProvider clock)
+        : this(options => options.TimeProvider = clock, store, backend)
+        => Clock = clock;
+
     public FakeTimeProvider Clock { get; } = new(DateTimeOffset.Parse("2026-01-01T00:00:00Z", System.Globalization.CultureInfo.InvariantCulture));
 
     public MemoryBranchKeyStore Store { get; }

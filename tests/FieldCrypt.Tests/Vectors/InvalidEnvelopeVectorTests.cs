@@ -33,7 +33,7 @@ public sealed partial class InvalidEnvelopeVectorTests : IDisposable
             }, CancellationToken.None).AsTask().GetAwaiter().GetResult().ShouldBeTrue();
         }
 
-        _keyRing = new KeyRing(new KeyRingOptions { Name = $"vectors-{Guid.NewGuid():N}" }, [backend], store);
+        _keyRing = new KeyRing(new KeyRingOptions { ReadsDirectEnvelopes = true, Name = $"vectors-{Guid.NewGuid():N}" }, [backend], store);
     }
 
     public static TheoryData<string> Vectors => [.. FormatVectors.Names(File)];
