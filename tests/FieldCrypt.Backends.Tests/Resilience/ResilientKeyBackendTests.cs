@@ -104,6 +104,29 @@ public sealed class ResilientKeyBackendTests
     }
 
     [Fact]
+    public async Task Key_that_an_abandoned_attempt_brings_late_is_zeroed()
+    {
+        var answer = new TaskCompletionSource<KeyMaterial>();
+        KeyMaterial second = KeyMaterial.Random(32);
+        var inner = new ScriptedBackend((attempt, _) => attempt == 1 ? new(answer.Task) : new(second));
+        var resilient = new ResilientKeyBackend(inner, WithoutDelay() with { AttemptTimeout = TimeSpan.FromSeconds(3) }, _time);
+        Task<KeyMaterial> call = Call(resilient);
+        while (!call.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        (await call).ShouldBeSameAs(second);
+        KeyMaterial late = KeyMaterial.Random(32);
+        answer.SetResult(late);
+
+        late.Buffer.ShouldAllBe(static value => value == 0);
+        second.Buffer.ShouldContain(static value => value != 0);
+        second.Dispose();
+    }
+
+    [Fact]
     public async Task Cancelled_call_is_not_tried_again()
     {
         using var cancellation = new CancellationTokenSource();
