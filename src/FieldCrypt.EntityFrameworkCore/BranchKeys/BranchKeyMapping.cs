@@ -9,7 +9,7 @@ internal static class BranchKeyMapping
 
     public static long NumberOf(BranchKeyId id) => unchecked((long)id.Value);
 
-    public static byte[]? Encode(IReadOnlyList<WrappedKey> wrappedKeys) => wrappedKeys.Count == 0 ? null : WrappedKeyEncoding.Encode(wrappedKeys);
+    public static byte[]? Encode(IReadOnlyList<WrappedKey> wrappedKeys) => wrappedKeys.Count == 0 ? null : BranchKeyRecord.EncodeWrappedKeys(wrappedKeys);
 
     public static BranchKeyEntity ToEntity(BranchKeyRecord record) => new()
     {
@@ -30,7 +30,7 @@ internal static class BranchKeyMapping
     {
         var id = new BranchKeyId(unchecked((ulong)entity.Id));
         EncryptionContext context = EncryptionContext.Parse(entity.Context);
-        IReadOnlyList<WrappedKey>? wrappedKeys = entity.WrappedKeys is null ? [] : WrappedKeyEncoding.TryDecode(entity.WrappedKeys);
+        IReadOnlyList<WrappedKey>? wrappedKeys = entity.WrappedKeys is null ? [] : BranchKeyRecord.DecodeWrappedKeys(entity.WrappedKeys);
         if (wrappedKeys is null || !HashOf(context).AsSpan().SequenceEqual(entity.ContextHash))
         {
             throw new FieldCryptException(FieldCryptError.KeyStoreCorrupt,

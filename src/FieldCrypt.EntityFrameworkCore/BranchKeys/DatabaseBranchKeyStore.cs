@@ -104,7 +104,7 @@ internal sealed class DatabaseBranchKeyStore<
                 // What another process adds in between is part of the sum: then this one is granted less, never more.
                 return await counted.Select(static key => key.Uses).SingleAsync(cancellationToken).ConfigureAwait(false);
             },
-            cancellationToken).ConfigureAwait(false) ?? throw BranchKeyErrors.NotFound(id);
+            cancellationToken).ConfigureAwait(false) ?? throw BranchKeyRecord.NotFound(id);
     }
 
     private Task<bool> IsTakenAsync(BranchKeyRecord record, CancellationToken cancellationToken)

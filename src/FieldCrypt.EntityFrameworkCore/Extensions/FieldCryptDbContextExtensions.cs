@@ -3,6 +3,7 @@ using FieldCrypt.EntityFrameworkCore;
 using FieldCrypt.EntityFrameworkCore.Infrastructure;
 using FieldCrypt.EntityFrameworkCore.Metadata;
 using FieldCrypt.EntityFrameworkCore.Reencryption;
+using FieldCrypt.Mapping;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 
@@ -27,7 +28,7 @@ public static class FieldCryptDbContextExtensions
         KeyRing keyRing = KeyRingOf(context);
         IReadOnlyProperty[] properties = [.. context.Model.GetEncryptedProperties()];
         await keyRing.WarmUpAsync(properties.Select(static property => property.GetEncryptionContext()), cancellationToken).ConfigureAwait(false);
-        await keyRing.WarmUpBlindIndexesAsync(properties.Where(static property => property.IsSearchable()).Select(static property => property.GetEncryptionContext()), cancellationToken).ConfigureAwait(false);
+        await keyRing.WarmUpIndexesAsync(properties.Where(static property => property.IsSearchable()).Select(static property => property.GetEncryptionContext()), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>

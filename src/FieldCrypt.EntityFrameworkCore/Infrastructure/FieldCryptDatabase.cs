@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using FieldCrypt.EntityFrameworkCore.Query;
 using FieldCrypt.EntityFrameworkCore.Storage;
 using FieldCrypt.EntityFrameworkCore.Update;
+using FieldCrypt.Mapping;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -26,7 +27,7 @@ internal sealed class FieldCryptDatabase(
     /// <inheritdoc/>
     public int SaveChanges(IList<IUpdateEntry> entries)
     {
-        HeldKeys? session = entries.Count == 0 ? null : SaveKeys.Hold(keyRing, models.Of(entries[0].EntityType.Model), entries);
+        MappingKeys? session = entries.Count == 0 ? null : SaveKeys.Hold(keyRing, models.Of(entries[0].EntityType.Model), entries);
         if (session is null)
             return inner.SaveChanges(entries);
 
@@ -34,7 +35,7 @@ internal sealed class FieldCryptDatabase(
         sessions.Begin(context, session);
         try
         {
-            using (EncryptionScope.Enter(session.FindSharedKey))
+            using (session.LetConvertersEncrypt())
                 return inner.SaveChanges(entries);
         }
         finally
@@ -46,7 +47,7 @@ internal sealed class FieldCryptDatabase(
     /// <inheritdoc/>
     public async Task<int> SaveChangesAsync(IList<IUpdateEntry> entries, CancellationToken cancellationToken = default)
     {
-        HeldKeys? session = entries.Count == 0
+        MappingKeys? session = entries.Count == 0
             ? null
             : await SaveKeys.HoldAsync(keyRing, models.Of(entries[0].EntityType.Model), entries, cancellationToken).ConfigureAwait(false);
         if (session is null)
@@ -56,7 +57,7 @@ internal sealed class FieldCryptDatabase(
         sessions.Begin(context, session);
         try
         {
-            using (EncryptionScope.Enter(session.FindSharedKey))
+            using (session.LetConvertersEncrypt())
                 return await inner.SaveChangesAsync(entries, cancellationToken).ConfigureAwait(false);
         }
         finally

@@ -1,3 +1,4 @@
+using FieldCrypt.Mapping;
 using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace FieldCrypt.EntityFrameworkCore.Metadata;
@@ -21,10 +22,7 @@ internal static class EncryptedColumnSize
             plaintext++;
         if (encrypted.PadTo > 0)
             plaintext = (plaintext / encrypted.PadTo + 1) * encrypted.PadTo;
-        long envelope = EnvelopeFormat.HierarchicalOverhead + plaintext;
-        return (int)Math.Min(int.MaxValue, encrypted.Storage == EncryptedStorage.Text ? TextLength(envelope) : envelope);
+        long envelope = EnvelopeLayout.Overhead + plaintext;
+        return (int)Math.Min(int.MaxValue, EnvelopeLayout.LengthOf(envelope, encrypted.Storage));
     }
-
-    /// <summary>The length of base64url without padding.</summary>
-    public static long TextLength(long bytes) => (bytes * 4 + 2) / 3;
 }

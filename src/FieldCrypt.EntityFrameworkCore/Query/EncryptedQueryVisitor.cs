@@ -267,9 +267,9 @@ internal sealed class EncryptedQueryVisitor(
 
     private RelationalTypeMapping BulkMapping(IProperty property)
     {
-        EncryptedColumnWriter column = model.Find(property)!;
-        keys.AddRecordKey(column.Context);
-        return column.BulkMapping;
+        EncryptedMapping mapping = model.Find(property)!;
+        keys.AddRecordKey(mapping.Column.Context);
+        return mapping.BulkMapping;
     }
 
     /// <summary>The property whose ciphertext comes out of a place, or whose NULL stands there.</summary>

@@ -29,16 +29,16 @@ internal sealed class FieldCryptQuerySqlGenerator(QuerySqlGenerator inner, Query
             return null;
 
         var expressions = new EncryptedExpressions(model);
-        List<(int, string, bool)> columns = [];
+        List<(int Ordinal, string Name, EncryptedStorage Storage)> columns = [];
         foreach ((int i, ProjectionExpression projected) in select.Projection.Index())
         {
             if (expressions.PropertyOf(projected.Expression) is { } property)
-                columns.Add((i, projected.Alias, model.Find(property)!.Storage == EncryptedStorage.Text));
+                columns.Add((i, projected.Alias, model.Find(property)!.Column.Storage));
         }
 
         if (columns.Count == 0)
             return null;
-        bool isByName = select.Tables is [FromSqlExpression] && columns.TrueForAll(static column => column.Item2.Length > 0);
+        bool isByName = select.Tables is [FromSqlExpression] && columns.TrueForAll(static column => column.Name.Length > 0);
         return new EncryptedProjection(columns, isByName);
     }
 

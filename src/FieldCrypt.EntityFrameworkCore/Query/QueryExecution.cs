@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using FieldCrypt.EntityFrameworkCore.Storage;
+using FieldCrypt.Mapping;
 using Microsoft.EntityFrameworkCore.Query;
 
 namespace FieldCrypt.EntityFrameworkCore.Query;

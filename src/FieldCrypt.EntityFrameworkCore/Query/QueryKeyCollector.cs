@@ -1,4 +1,5 @@
 using FieldCrypt.EntityFrameworkCore.Storage;
+using FieldCrypt.Mapping;
 
 namespace FieldCrypt.EntityFrameworkCore.Query;
 

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using FieldCrypt.Mapping;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -9,15 +10,11 @@ namespace FieldCrypt.EntityFrameworkCore.Reencryption;
 /// <summary>Counts stored values by the key they are under: one grouping scan per encrypted column, in which no value leaves the database.</summary>
 internal static class EnvelopeCensus
 {
-    /// <summary>Header and key id; in base64url the same, since both lengths are multiples of 3 and 4.</summary>
-    private const int PrefixLength = EnvelopeFormat.SaltOffset;
-    private const int TextPrefixLength = PrefixLength / 3 * 4;
-
     public static async Task<IReadOnlyList<EnvelopeCount>> RunAsync(DbContext context, KeyRing keyRing, IReadOnlyList<StoredTable> tables, CancellationToken cancellationToken)
     {
         BranchKeyRecord[] keys = keyRing.BranchKeys is { } branchKeys ? [.. await branchKeys.ListAsync(cancellationToken).ConfigureAwait(false)] : [];
         Dictionary<BranchKeyId, BranchKeyRecord> byId = keys.ToDictionary(static key => key.Id);
-        HashSet<BranchKeyId> active = KeyRingInspection.ActiveIds(keys);
+        IReadOnlySet<BranchKeyId> active = KeyRingMapping.ActiveIds(keys);
         List<EnvelopeCount> counts = [];
         foreach (StoredTable table in tables)
         {
@@ -38,7 +35,7 @@ internal static class EnvelopeCensus
     {
         ISqlGenerationHelper sql = context.GetService<ISqlGenerationHelper>();
         string name = sql.DelimitIdentifier(column.Name);
-        string length = (column.IsText ? TextPrefixLength : PrefixLength).ToString(CultureInfo.InvariantCulture);
+        string length = EnvelopeLayout.LengthOf(EnvelopeLayout.PrefixLength, column.Storage).ToString(CultureInfo.InvariantCulture);
         string prefix = $"SUBSTRING({name}, 1, {length})";
         string text = $"SELECT {prefix}, COUNT(*) FROM {sql.DelimitIdentifier(table.Table.Name, table.Table.Schema)} WHERE {name} IS NOT NULL GROUP BY {prefix}";
         return RawConnection.RunAsync(
@@ -61,9 +58,5 @@ internal static class EnvelopeCensus
     }
 
     private static (EnvelopeSuite? Suite, BranchKeyId Id) Identify(ReadOnlySpan<byte> prefix)
-    {
-        if (prefix.Length < PrefixLength || !EnvelopeFormat.HasMagic(prefix) || prefix[2] >> 4 != EnvelopeFormat.Version)
-            return (null, default);
-        return ((EnvelopeSuite)(prefix[2] & 0x0F), BranchKeyId.Read(prefix[EnvelopeFormat.KeyIdOffset..]));
-    }
+        => EnvelopeLayout.TryIdentify(prefix, out EnvelopeSuite suite, out BranchKeyId id) ? (suite, id) : (null, default);
 }

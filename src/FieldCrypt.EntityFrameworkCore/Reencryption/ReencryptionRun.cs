@@ -1,4 +1,5 @@
 using System.Transactions;
+using FieldCrypt.Mapping;
 using Microsoft.EntityFrameworkCore;
 
 namespace FieldCrypt.EntityFrameworkCore.Reencryption;
@@ -25,13 +26,13 @@ internal sealed class ReencryptionRun(DbContext context, KeyRing keyRing, Reencr
 
         // All tables, before the first row is touched.
         StoredRows[] stores = [.. tables.Select(table => new StoredRows(context, table))];
-        using WritingKeys keys = await keyRing.GetWritingKeysAsync(cancellationToken).ConfigureAwait(false);
+        using ReencryptionKeys keys = await keyRing.GetReencryptionKeysAsync(cancellationToken).ConfigureAwait(false);
         for (int i = 0; i < stores.Length; i++)
             await RunAsync(tables[i], stores[i], keys, cancellationToken).ConfigureAwait(false);
         return _tally.ToResult();
     }
 
-    private async Task RunAsync(StoredTable table, StoredRows store, WritingKeys keys, CancellationToken cancellationToken)
+    private async Task RunAsync(StoredTable table, StoredRows store, ReencryptionKeys keys, CancellationToken cancellationToken)
     {
         try
         {
@@ -40,14 +41,14 @@ internal sealed class ReencryptionRun(DbContext context, KeyRing keyRing, Reencr
         catch (Exception exception)
         {
             // What was done was done, also where the run is stopped.
-            await _tally.EndAsync(keyRing.Audit, table, exception).ConfigureAwait(false);
+            await _tally.EndAsync(keys.Audit, table, exception).ConfigureAwait(false);
             throw;
         }
 
-        await _tally.EndAsync(keyRing.Audit, table, failure: null).ConfigureAwait(false);
+        await _tally.EndAsync(keys.Audit, table, failure: null).ConfigureAwait(false);
     }
 
-    private async Task RewriteAsync(StoredTable table, StoredRows store, WritingKeys keys, CancellationToken cancellationToken)
+    private async Task RewriteAsync(StoredTable table, StoredRows store, ReencryptionKeys keys, CancellationToken cancellationToken)
     {
         object[]? after = null;
         for (int limit = options.BatchSize; ;)
@@ -66,7 +67,7 @@ internal sealed class ReencryptionRun(DbContext context, KeyRing keyRing, Reencr
         }
     }
 
-    private async Task RewriteAsync(StoredTable table, StoredRows store, List<StoredRow> rows, WritingKeys keys, CancellationToken cancellationToken)
+    private async Task RewriteAsync(StoredTable table, StoredRows store, List<StoredRow> rows, ReencryptionKeys keys, CancellationToken cancellationToken)
     {
         RowRewrite[] rewrites = new RowRewrite[rows.Count];
         var reencryptor = new RowReencryptor(table, keyRing, keys);
@@ -74,7 +75,7 @@ internal sealed class ReencryptionRun(DbContext context, KeyRing keyRing, Reencr
         await Parallel.ForAsync(0, rows.Count, parallel, async (i, token) => rewrites[i] = await reencryptor.RunAsync(rows[i], token).ConfigureAwait(false)).ConfigureAwait(false);
 
         RowRewrite[] due = [.. rewrites.Where(static row => row.Cells.Count > 0)];
-        await _tally.BeginAsync(keyRing.Audit, table, due, keys).ConfigureAwait(false);
+        await _tally.BeginAsync(keys.Audit, table, due, keys).ConfigureAwait(false);
         bool[] written = due.Length == 0 ? [] : await store.WriteAsync(due, cancellationToken).ConfigureAwait(false);
         for (int i = 0; i < due.Length; i++)
             _tally.AddRewrite(due[i], written[i], keys);

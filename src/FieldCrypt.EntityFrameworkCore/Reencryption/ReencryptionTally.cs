@@ -1,4 +1,5 @@
 using System.Globalization;
+using FieldCrypt.Mapping;
 
 namespace FieldCrypt.EntityFrameworkCore.Reencryption;
 
@@ -15,7 +16,7 @@ internal sealed class ReencryptionTally
     private long _changedMeanwhile;
     private long _failed;
 
-    public void AddRewrite(RowRewrite row, bool written, WritingKeys keys)
+    public void AddRewrite(RowRewrite row, bool written, ReencryptionKeys keys)
     {
         if (!written)
         {
@@ -50,7 +51,7 @@ internal sealed class ReencryptionTally
 
     /// <summary>Writes the intent of putting values of a table under today's keys, once for each context of these rows.</summary>
     /// <exception cref="FieldCryptException">The intent cannot be written; the rows may not be written either.</exception>
-    public async Task BeginAsync(AuditTrail audit, StoredTable table, IEnumerable<RowRewrite> due, WritingKeys keys)
+    public async Task BeginAsync(AuditTrail audit, StoredTable table, IEnumerable<RowRewrite> due, ReencryptionKeys keys)
     {
         foreach (EncryptionContext context in due.SelectMany(static row => row.Cells).Select(static cell => cell.Context).Distinct())
         {

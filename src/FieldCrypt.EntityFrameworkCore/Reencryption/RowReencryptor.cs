@@ -1,4 +1,5 @@
 using FieldCrypt.EntityFrameworkCore.Storage;
+using FieldCrypt.Mapping;
 
 namespace FieldCrypt.EntityFrameworkCore.Reencryption;
 
@@ -6,7 +7,7 @@ namespace FieldCrypt.EntityFrameworkCore.Reencryption;
 /// Puts one row's values under a new data key per encryption context. Values that cannot be read stay as they are and do
 /// not keep the others from it. Thread-safe.
 /// </summary>
-internal sealed class RowReencryptor(StoredTable table, KeyRing keyRing, WritingKeys keys)
+internal sealed class RowReencryptor(StoredTable table, KeyRing keyRing, ReencryptionKeys keys)
 {
     /// <summary>Reads and encrypts; writes nothing.</summary>
     /// <exception cref="FieldCryptException">A key cannot be had for the moment, or no new one can be made.</exception>
@@ -19,14 +20,14 @@ internal sealed class RowReencryptor(StoredTable table, KeyRing keyRing, Writing
         {
             if (row.Values[i] is not { } stored)
                 continue;
-            if (table.Columns[i].IsCurrent(table.Columns[i].BytesOf(stored), keys))
+            if (table.Columns[i].IsCurrent(stored, keys))
                 rest.Add(i);
             else
                 await OpenAsync(row, i, rewrite, opened, cancellationToken).ConfigureAwait(false);
         }
 
         // What is under today's key already joins the values of its context: one record, one data key.
-        EncryptionContext[] due = [.. opened.Select(static cell => cell.Writer.Context).Distinct()];
+        EncryptionContext[] due = [.. opened.Select(static cell => cell.Mapped.Context).Distinct()];
         foreach (int i in rest)
         {
             if (table.Columns[i].Contexts.Any(due.Contains))
@@ -34,7 +35,7 @@ internal sealed class RowReencryptor(StoredTable table, KeyRing keyRing, Writing
         }
 
         foreach (EncryptionContext context in due)
-            await EncryptAsync(opened.Where(cell => cell.Writer.Context.Equals(context)), context, rewrite, cancellationToken).ConfigureAwait(false);
+            await EncryptAsync(opened.Where(cell => cell.Mapped.Context.Equals(context)), context, rewrite, cancellationToken).ConfigureAwait(false);
         return rewrite;
     }
 
@@ -44,8 +45,8 @@ internal sealed class RowReencryptor(StoredTable table, KeyRing keyRing, Writing
         object stored = row.Values[i]!;
         try
         {
-            (EncryptedColumnWriter writer, object value) = await column.DecryptAsync(keyRing, column.BytesOf(stored), cancellationToken).ConfigureAwait(false);
-            opened.Add(new OpenedCell(column, writer, stored, value));
+            (MappedColumn mapped, object value) = await column.DecryptAsync(keyRing, stored, cancellationToken).ConfigureAwait(false);
+            opened.Add(new OpenedCell(column, mapped, stored, value));
         }
         catch (FieldCryptException exception) when (!exception.IsTransient)
         {
@@ -55,12 +56,13 @@ internal sealed class RowReencryptor(StoredTable table, KeyRing keyRing, Writing
 
     private async ValueTask EncryptAsync(IEnumerable<OpenedCell> cells, EncryptionContext context, RowRewrite rewrite, CancellationToken cancellationToken)
     {
-        using RecordKey key = await keys.CreateRecordKeyAsync(context, cancellationToken).ConfigureAwait(false);
+        using MappingKeys held = await keys.HoldRecordAsync(context, cancellationToken).ConfigureAwait(false);
+        using RecordWriter record = held.OpenRecord();
         foreach (OpenedCell cell in cells)
         {
             try
             {
-                rewrite.Cells.Add(new CellRewrite(cell.Column, context, cell.Stored, cell.Writer.EncryptAgain(cell.Value, key)));
+                rewrite.Cells.Add(new CellRewrite(cell.Column, context, cell.Stored, record.Encrypt(cell.Mapped, cell.Value)));
             }
             catch (FieldCryptException exception)
             {
@@ -70,11 +72,11 @@ internal sealed class RowReencryptor(StoredTable table, KeyRing keyRing, Writing
     }
 
     /// <summary>A class, so that no ToString shows the value.</summary>
-    private sealed class OpenedCell(StoredColumn column, EncryptedColumnWriter writer, object stored, object value)
+    private sealed class OpenedCell(StoredColumn column, MappedColumn mapped, object stored, object value)
     {
         public StoredColumn Column { get; } = column;
 
-        public EncryptedColumnWriter Writer { get; } = writer;
+        public MappedColumn Mapped { get; } = mapped;
 
         public object Stored { get; } = stored;
 

@@ -1,6 +1,6 @@
-using System.Text;
 using FieldCrypt.EntityFrameworkCore.Metadata;
 using FieldCrypt.EntityFrameworkCore.Storage;
+using FieldCrypt.Mapping;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -12,15 +12,15 @@ namespace FieldCrypt.EntityFrameworkCore.Reencryption;
 /// </summary>
 internal sealed class StoredColumn
 {
-    private readonly EncryptedColumnWriter[] _writers;
+    private readonly EncryptedMapping[] _mappings;
 
     public StoredColumn(IColumn column, IReadOnlyList<IProperty> properties, EncryptedModel model)
     {
         Name = column.Name;
         Property = string.Join(" or ", properties.Select(static property => property.Display()));
-        _writers = [.. properties.Select(property => model.Find(property)!)];
-        Contexts = [.. _writers.Select(static writer => writer.Context).Distinct()];
-        Kinds = [.. _writers.Select(static writer => writer.Kind).Distinct()];
+        _mappings = [.. properties.Select(property => model.Find(property)!)];
+        Contexts = [.. _mappings.Select(static mapped => mapped.Column.Context).Distinct()];
+        Kinds = [.. _mappings.Select(static mapped => mapped.Column.Kind).Distinct()];
     }
 
     /// <summary>The column's name in the database.</summary>
@@ -35,26 +35,22 @@ internal sealed class StoredColumn
     /// <summary>How the plaintexts of its properties are encoded.</summary>
     public IReadOnlyList<ValueKind> Kinds { get; }
 
-    public bool IsText => _writers[0].Storage == EncryptedStorage.Text;
+    /// <summary>How it stores envelopes.</summary>
+    public EncryptedStorage Storage => _mappings[0].Column.Storage;
 
     /// <summary>The plain mapping of what is stored.</summary>
-    public RelationalTypeMapping Mapping => _writers[0].Mapping;
+    public RelationalTypeMapping Mapping => _mappings[0].Mapping;
 
-    /// <summary>The bytes of a stored value; what is no envelope's text comes as its characters, which are no envelope either.</summary>
-    public ReadOnlyMemory<byte> BytesOf(object stored) => stored switch
-    {
-        byte[] bytes when !IsText => bytes,
-        string text when IsText && EnvelopeText.TryDecode(text) is { } bytes => bytes,
-        string text => Encoding.UTF8.GetBytes(text),
-        _ => default,
-    };
+    /// <summary>The bytes of a stored value, which may be no envelope.</summary>
+    public ReadOnlyMemory<byte> BytesOf(object stored) => EnvelopeLayout.BytesOf(stored, Storage);
 
-    /// <summary>Whether bytes are an envelope as it would be written today.</summary>
-    public bool IsCurrent(ReadOnlyMemory<byte> bytes, WritingKeys keys)
+    /// <summary>Whether a stored value is an envelope as it would be written today.</summary>
+    public bool IsCurrent(object stored, ReencryptionKeys keys)
     {
+        ReadOnlySpan<byte> bytes = BytesOf(stored).Span;
         foreach (EncryptionContext context in Contexts)
         {
-            if (keys.Wrote(bytes.Span, context))
+            if (keys.Wrote(bytes, context))
                 return true;
         }
 
@@ -63,15 +59,16 @@ internal sealed class StoredColumn
 
     /// <summary>Decrypts, and says which property's value it is.</summary>
     /// <exception cref="FieldCryptException">The value cannot be read; the error and message tell why.</exception>
-    public async ValueTask<(EncryptedColumnWriter Writer, object Value)> DecryptAsync(KeyRing keyRing, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    public async ValueTask<(MappedColumn Column, object Value)> DecryptAsync(KeyRing keyRing, object stored, CancellationToken cancellationToken)
     {
         // Not by trial where there is nothing to try: failures of trials are not counted as failed decryptions.
-        for (int i = 0; _writers.Length > 1 && i < _writers.Length; i++)
+        for (int i = 0; _mappings.Length > 1 && i < _mappings.Length; i++)
         {
-            if (await _writers[i].TryDecryptAsync(keyRing, bytes, cancellationToken).ConfigureAwait(false) is { } found)
-                return (_writers[i], found);
+            if (await _mappings[i].Column.TryDecryptAsync(keyRing, stored, cancellationToken).ConfigureAwait(false) is { } found)
+                return (_mappings[i].Column, found);
         }
 
-        return (_writers[0], await _writers[0].DecryptAsync(keyRing, bytes, cancellationToken).ConfigureAwait(false));
+        MappedColumn first = _mappings[0].Column;
+        return (first, await first.DecryptAsync(keyRing, stored, cancellationToken).ConfigureAwait(false));
     }
 }

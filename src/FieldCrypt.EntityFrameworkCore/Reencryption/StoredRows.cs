@@ -1,4 +1,5 @@
 using System.Data.Common;
+using FieldCrypt.Mapping;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -21,14 +22,14 @@ internal sealed class StoredRows(DbContext context, StoredTable table)
         context.Database.ProviderName);
 
     /// <summary>Reads the next rows by primary key; an empty list at the end.</summary>
-    public Task<List<StoredRow>> ReadAsync(WritingKeys keys, object[]? after, int limit, CancellationToken cancellationToken)
+    public Task<List<StoredRow>> ReadAsync(ReencryptionKeys keys, object[]? after, int limit, CancellationToken cancellationToken)
         => RawConnection.RunAsync(context, connection => ReadAsync(connection, keys, after, limit, cancellationToken), cancellationToken);
 
     /// <summary>Rewrites rows in one transaction; the result says of each whether it was still as it was read.</summary>
     public Task<bool[]> WriteAsync(IReadOnlyList<RowRewrite> rows, CancellationToken cancellationToken)
         => RawConnection.RunAsync(context, connection => WriteAsync(connection, rows, cancellationToken), cancellationToken);
 
-    private async Task<List<StoredRow>> ReadAsync(DbConnection connection, WritingKeys keys, object[]? after, int limit, CancellationToken cancellationToken)
+    private async Task<List<StoredRow>> ReadAsync(DbConnection connection, ReencryptionKeys keys, object[]? after, int limit, CancellationToken cancellationToken)
     {
         await using DbCommand command = RawConnection.NewCommand(context, connection, null);
         _sql.Read(command, keys, after, limit);

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Text;
+using FieldCrypt.Mapping;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -12,11 +13,6 @@ namespace FieldCrypt.EntityFrameworkCore.Reencryption;
 /// </summary>
 internal sealed class StoredTableSql(StoredTable table, ISqlGenerationHelper sql, IRelationalTypeMappingSource mappings, string? provider)
 {
-    /// <summary>Where the key id stands, counted from 1: in bytes, and in the characters of base64url, which come 4 for 3 bytes.</summary>
-    private const int KeyIdPosition = EnvelopeFormat.KeyIdOffset + 1;
-    private const int TextKeyIdPosition = (EnvelopeFormat.KeyIdOffset - 1) / 3 * 4 + 1;
-    private const int TextKeyIdLength = (1 + EnvelopeFormat.KeyIdLength) / 3 * 4;
-
     private readonly string _table = sql.DelimitIdentifier(table.Table.Name, table.Table.Schema);
     private readonly string[] _keys = [.. table.KeyColumns.Select(column => sql.DelimitIdentifier(column.Name))];
 
@@ -25,7 +21,7 @@ internal sealed class StoredTableSql(StoredTable table, ISqlGenerationHelper sql
     /// <param name="keys">Today's keys; where they have an id, rows under nothing else stay in the database.</param>
     /// <param name="after">The primary key behind which to go on; null at the start.</param>
     /// <param name="limit">How many rows.</param>
-    public void Read(DbCommand command, WritingKeys keys, object[]? after, int limit)
+    public void Read(DbCommand command, ReencryptionKeys keys, object[]? after, int limit)
     {
         var conditions = new List<string>();
         if (Due(command, keys) is { } due)
@@ -54,7 +50,7 @@ internal sealed class StoredTableSql(StoredTable table, ISqlGenerationHelper sql
     }
 
     /// <summary>Some column holds an envelope under another key, or no envelope. Null where that cannot be told in SQL.</summary>
-    private string? Due(DbCommand command, WritingKeys keys)
+    private string? Due(DbCommand command, ReencryptionKeys keys)
     {
         List<string> due = [];
         foreach ((int i, StoredColumn column) in table.Columns.Index())
@@ -64,30 +60,17 @@ internal sealed class StoredTableSql(StoredTable table, ISqlGenerationHelper sql
             {
                 if (keys.FindBranchKeyId(context) is not { } id)
                     return null;
-                foreach (object stored in KeyIdsAsStored(column, id))
+                foreach (object stored in EnvelopeLayout.KeyIdPartsOf(id, column.Storage, column.Kinds))
                     current.Add(Add(command, command.Parameters, $"c{i}_{current.Count}", column.Mapping, stored));
             }
 
             // Neither true nor false for NULL, which is never due.
-            string keyId = $"SUBSTRING({sql.DelimitIdentifier(column.Name)}, {(column.IsText ? TextKeyIdPosition : KeyIdPosition)}, {(column.IsText ? TextKeyIdLength : EnvelopeFormat.KeyIdLength)})";
+            (int position, int length) = EnvelopeLayout.KeyIdPart(column.Storage);
+            string keyId = string.Create(CultureInfo.InvariantCulture, $"SUBSTRING({sql.DelimitIdentifier(column.Name)}, {position + 1}, {length})");
             due.Add($"{keyId} NOT IN ({string.Join(", ", current)})");
         }
 
         return $"({string.Join(" OR ", due)})";
-    }
-
-    /// <summary>In text the id shares its characters with the byte before it: flags and kind.</summary>
-    private static IEnumerable<object> KeyIdsAsStored(StoredColumn column, BranchKeyId id)
-    {
-        byte[] bytes = new byte[1 + BranchKeyId.Length];
-        id.Write(bytes.AsSpan(1));
-        if (!column.IsText)
-            return [bytes[1..]];
-        return column.Kinds.SelectMany(static kind => new[] { (byte)kind, (byte)((byte)kind | EnvelopeFormat.PaddedFlag) }).Select(kind =>
-        {
-            bytes[0] = kind;
-            return (object)EnvelopeText.Encode(bytes);
-        });
     }
 
     /// <summary>Key columns from one on are greater than a row's; written so that an index on them is a range.</summary>

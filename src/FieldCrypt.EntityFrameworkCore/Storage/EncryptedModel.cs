@@ -12,15 +12,15 @@ namespace FieldCrypt.EntityFrameworkCore.Storage;
 /// </summary>
 internal sealed class EncryptedModel
 {
-    private readonly EncryptedColumnFactory _factory;
-    private readonly ConcurrentDictionary<IProperty, EncryptedColumnWriter?> _columns = new(ReferenceEqualityComparer.Instance);
+    private readonly EncryptedMappingFactory _factory;
+    private readonly ConcurrentDictionary<IProperty, EncryptedMapping?> _mappings = new(ReferenceEqualityComparer.Instance);
     private readonly ConcurrentDictionary<ValueConverter, IProperty> _byConverter = new(ReferenceEqualityComparer.Instance);
     private readonly ConcurrentDictionary<IEntityType, EncryptedEntityType> _entityTypes = new(ReferenceEqualityComparer.Instance);
     private readonly ConcurrentDictionary<ITable, bool> _tables = new(ReferenceEqualityComparer.Instance);
 
     public EncryptedModel(IModel model, KeyRing keyRing, bool allowsSharedEnvelope, IRelationalTypeMappingSource mappings)
     {
-        _factory = new EncryptedColumnFactory(keyRing, allowsSharedEnvelope, mappings);
+        _factory = new EncryptedMappingFactory(keyRing, allowsSharedEnvelope, mappings);
         foreach (IProperty property in model.GetEncryptedProperties().Cast<IProperty>())
             Find(property);
     }
@@ -28,11 +28,11 @@ internal sealed class EncryptedModel
     /// <summary>Whether the model has no encrypted property.</summary>
     public bool IsEmpty => _byConverter.IsEmpty;
 
-    /// <summary>The column of an encrypted property; null if it is not encrypted.</summary>
+    /// <summary>How a property is mapped; null if it is not encrypted.</summary>
     /// <remarks>Types that only a raw query names (<c>SqlQuery</c>) join a model after it was finished.</remarks>
-    public EncryptedColumnWriter? Find(IProperty property) => _columns.TryGetValue(property, out EncryptedColumnWriter? known)
+    public EncryptedMapping? Find(IProperty property) => _mappings.TryGetValue(property, out EncryptedMapping? known)
         ? known
-        : _columns.GetOrAdd(property, Create);
+        : _mappings.GetOrAdd(property, Create);
 
     /// <summary>The encrypted property whose values pass a converter; null if it is none of ours.</summary>
     public IProperty? FindByConverter(ValueConverter converter) => _byConverter.GetValueOrDefault(converter);
@@ -44,13 +44,13 @@ internal sealed class EncryptedModel
     public bool HasEncryptedColumns(ITable table)
         => _tables.GetOrAdd(table, static table => table.Columns.Any(static column => column.PropertyMappings.Any(static mapping => mapping.Property.IsEncrypted())));
 
-    private EncryptedColumnWriter? Create(IProperty property)
+    private EncryptedMapping? Create(IProperty property)
     {
         if (!property.IsEncrypted())
             return null;
-        EncryptedColumnWriter column = _factory.Create(property);
+        EncryptedMapping mapping = _factory.Create(property);
         if (property.GetTypeMapping().Converter is { } converter)
             _byConverter[converter] = property;
-        return column;
+        return mapping;
     }
 }

@@ -8,7 +8,7 @@ namespace FieldCrypt.EntityFrameworkCore.Storage;
 /// <param name="IsByName">
 /// Whether columns are found by their names, as EF Core does for the user's own SQL, whose order it does not know.
 /// </param>
-internal sealed record EncryptedProjection(IReadOnlyList<(int Ordinal, string Name, bool IsText)> Columns, bool IsByName)
+internal sealed record EncryptedProjection(IReadOnlyList<(int Ordinal, string Name, EncryptedStorage Storage)> Columns, bool IsByName)
 {
     /// <summary>
     /// By the very text object of the command, which EF Core hands to interceptors as it is, whatever they do to the
@@ -23,13 +23,13 @@ internal sealed record EncryptedProjection(IReadOnlyList<(int Ordinal, string Na
     public static void Set(string logCommandText, EncryptedProjection projection) => s_projections.AddOrUpdate(logCommandText, projection);
 
     /// <summary>The columns in a reader.</summary>
-    public IReadOnlyList<(int Ordinal, bool IsText)> In(DbDataReader reader)
+    public IReadOnlyList<(int Ordinal, EncryptedStorage Storage)> In(DbDataReader reader)
     {
         if (!IsByName)
-            return [.. Columns.Where(column => column.Ordinal < reader.FieldCount).Select(static column => (column.Ordinal, column.IsText))];
+            return [.. Columns.Where(column => column.Ordinal < reader.FieldCount).Select(static column => (column.Ordinal, column.Storage))];
         return [.. Enumerable.Range(0, reader.FieldCount)
             .Select(ordinal => (Ordinal: ordinal, Column: Columns.FirstOrDefault(column => column.Name.Equals(reader.GetName(ordinal), StringComparison.OrdinalIgnoreCase))))
             .Where(static found => found.Column.Name is not null)
-            .Select(static found => (found.Ordinal, found.Column.IsText))];
+            .Select(static found => (found.Ordinal, found.Column.Storage))];
     }
 }

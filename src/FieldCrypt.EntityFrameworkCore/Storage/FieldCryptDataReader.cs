@@ -2,6 +2,7 @@ using System.Collections;
 using System.Data;
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
+using FieldCrypt.Mapping;
 
 namespace FieldCrypt.EntityFrameworkCore.Storage;
 
@@ -204,11 +205,11 @@ internal sealed class FieldCryptDataReader(DbDataReader inner, KeyRing keyRing, 
     private async Task<bool> OpenKeysAsync(CancellationToken cancellationToken)
     {
         RowEnvelopes row = _row!;
-        for (int slot = row.FindClosed(inner, keyRing, 0, out StoredEnvelope closed); slot >= 0; slot = row.FindClosed(inner, keyRing, slot + 1, out closed))
+        for (int slot = row.FindClosed(inner, keyRing, 0, out ClosedEnvelope closed); slot >= 0; slot = row.FindClosed(inner, keyRing, slot + 1, out closed))
         {
             try
             {
-                await keyRing.OpenAsync(closed, cancellationToken).ConfigureAwait(false);
+                await closed.OpenKeyAsync(cancellationToken).ConfigureAwait(false);
             }
             catch (FieldCryptException)
             {

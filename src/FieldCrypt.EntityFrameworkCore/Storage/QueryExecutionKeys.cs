@@ -1,19 +1,21 @@
+using FieldCrypt.Mapping;
+
 namespace FieldCrypt.EntityFrameworkCore.Storage;
 
 /// <summary>
 /// The keys of the query under way in the current flow: blind index keys, and for ExecuteUpdate one record key per
 /// encryption context. EF Core converts parameters where no context is at hand, so the keys come along with the flow.
 /// </summary>
-internal sealed class QueryExecutionKeys(HeldKeys keys) : IDisposable
+internal sealed class QueryExecutionKeys(MappingKeys keys) : IDisposable
 {
     private static readonly AsyncLocal<QueryExecutionKeys?> s_current = new();
 
     private readonly QueryExecutionKeys? _outer = s_current.Value;
 
     /// <summary>The keys held for the query under way; null if nobody prepared it.</summary>
-    public static HeldKeys? Current => s_current.Value?.Keys;
+    public static MappingKeys? Current => s_current.Value?.Keys;
 
-    private HeldKeys Keys => keys;
+    private MappingKeys Keys => keys;
 
     /// <summary>Gets the keys without blocking.</summary>
     public static async Task<QueryExecutionKeys> CreateAsync(KeyRing keyRing, KeyNeeds needed, CancellationToken cancellationToken)

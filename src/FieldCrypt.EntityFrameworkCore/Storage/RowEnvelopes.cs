@@ -1,4 +1,5 @@
 using System.Data.Common;
+using FieldCrypt.Mapping;
 
 namespace FieldCrypt.EntityFrameworkCore.Storage;
 
@@ -7,7 +8,7 @@ internal sealed class RowEnvelopes
 {
     private readonly int[] _slotOf;
     private readonly int[] _ordinals;
-    private readonly bool[] _isText;
+    private readonly EncryptedStorage[] _storages;
     private readonly object?[] _values;
     private int _fetched;
 
@@ -15,13 +16,13 @@ internal sealed class RowEnvelopes
     /// <param name="projection">Which of its columns hold envelopes.</param>
     public RowEnvelopes(DbDataReader reader, EncryptedProjection projection)
     {
-        IReadOnlyList<(int Ordinal, bool IsText)> columns = projection.In(reader);
+        IReadOnlyList<(int Ordinal, EncryptedStorage Storage)> columns = projection.In(reader);
         _slotOf = new int[reader.FieldCount];
         Array.Fill(_slotOf, -1);
         foreach ((int slot, (int ordinal, _)) in columns.Index())
             _slotOf[ordinal] = slot;
         _ordinals = [.. columns.Select(static column => column.Ordinal)];
-        _isText = [.. columns.Select(static column => column.IsText)];
+        _storages = [.. columns.Select(static column => column.Storage)];
         _values = new object?[_ordinals.Length];
     }
 
@@ -46,13 +47,13 @@ internal sealed class RowEnvelopes
     /// <param name="keyRing">The key ring.</param>
     /// <param name="from">The slot to begin with.</param>
     /// <param name="closed">The envelope found.</param>
-    public int FindClosed(DbDataReader reader, KeyRing keyRing, int from, out StoredEnvelope closed)
+    public int FindClosed(DbDataReader reader, KeyRing keyRing, int from, out ClosedEnvelope closed)
     {
         for (; _fetched < _ordinals.Length; _fetched++)
             _values[_fetched] = Fetch(reader, _fetched);
         for (int slot = from; slot < _values.Length; slot++)
         {
-            if (_values[slot] is not null && !keyRing.IsOpen(EnvelopeAt(slot), out closed))
+            if (_values[slot] is { } stored && keyRing.IsClosed(EnvelopeLayout.BytesOf(stored, _storages[slot]), out closed))
                 return slot;
         }
 
@@ -60,19 +61,11 @@ internal sealed class RowEnvelopes
         return -1;
     }
 
-    /// <summary>The bytes of a fetched value; empty if it is text and no envelope.</summary>
-    private ReadOnlyMemory<byte> EnvelopeAt(int slot) => _values[slot] switch
-    {
-        byte[] bytes => bytes,
-        string text => EnvelopeText.TryDecode(text),
-        _ => default(ReadOnlyMemory<byte>),
-    };
-
     private object? Fetch(DbDataReader reader, int slot)
     {
         int ordinal = _ordinals[slot];
         if (reader.IsDBNull(ordinal))
             return null;
-        return _isText[slot] ? reader.GetString(ordinal) : reader.GetFieldValue<byte[]>(ordinal);
+        return _storages[slot] == EncryptedStorage.Text ? reader.GetString(ordinal) : reader.GetFieldValue<byte[]>(ordinal);
     }
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using FieldCrypt.EntityFrameworkCore.Storage;
+using FieldCrypt.Mapping;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -63,23 +64,24 @@ internal sealed class FieldCryptModificationCommand(
     private IReadOnlyList<IColumnModification> Encrypt(IReadOnlyList<IColumnModification> columns)
     {
         List<IColumnModification>? encrypted = null;
-        using var keys = new RowKeys(sessions, inner.Entries);
+        using RecordWriter record = sessions.OpenRecord(inner.Entries);
         for (int i = 0; i < columns.Count; i++)
         {
             IColumnModification column = columns[i];
-            if (!column.IsWrite || column.Property is not { } property || model.Find(property) is not { } writer)
+            if (!column.IsWrite || column.Property is not { } property || model.Find(property) is not { } mapped)
                 continue;
             object? value = column.Value;
             if (value is not null)
             {
                 encrypted ??= [.. columns];
-                encrypted[i] = Write((IColumn)column.Column!, property, writer.Mapping, writer.Encrypt(value, keys.Of(writer.Context)), column.IsNullable);
+                mapped.CheckLength(value);
+                encrypted[i] = Write((IColumn)column.Column!, property, mapped.Mapping, record.Encrypt(mapped.Column, value), column.IsNullable);
             }
 
-            if (writer.Index is { } index)
+            if (mapped.Index is { } index)
             {
                 encrypted ??= [.. columns];
-                byte[]? indexed = value is null ? null : index.Compute(value, sessions.Get(inner.Entries[0].Context).GetIndexKey(index.Context));
+                byte[]? indexed = value is null ? null : record.ComputeIndex(mapped.Column, value);
                 encrypted.Add(Write(inner.Table!.FindColumn(index.IndexProperty)!, index.IndexProperty, index.Mapping, indexed, isNullable: true));
             }
         }

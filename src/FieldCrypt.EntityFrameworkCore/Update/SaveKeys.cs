@@ -1,4 +1,5 @@
 using FieldCrypt.EntityFrameworkCore.Storage;
+using FieldCrypt.Mapping;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Update;
 
@@ -8,11 +9,11 @@ namespace FieldCrypt.EntityFrameworkCore.Update;
 internal static class SaveKeys
 {
     /// <summary>Gets the keys without blocking; null if the save writes nothing encrypted.</summary>
-    public static async ValueTask<HeldKeys?> HoldAsync(KeyRing keyRing, EncryptedModel model, IList<IUpdateEntry> entries, CancellationToken cancellationToken)
+    public static async ValueTask<MappingKeys?> HoldAsync(KeyRing keyRing, EncryptedModel model, IList<IUpdateEntry> entries, CancellationToken cancellationToken)
         => NeedsOf(keyRing, model, entries) is { } needs ? await keyRing.HoldKeysAsync(needs, cancellationToken).ConfigureAwait(false) : null;
 
     /// <summary>Gets the keys, blocking the thread while the backend is called.</summary>
-    public static HeldKeys? Hold(KeyRing keyRing, EncryptedModel model, IList<IUpdateEntry> entries) => NeedsOf(keyRing, model, entries) is { } needs ? keyRing.HoldKeys(needs) : null;
+    public static MappingKeys? Hold(KeyRing keyRing, EncryptedModel model, IList<IUpdateEntry> entries) => NeedsOf(keyRing, model, entries) is { } needs ? keyRing.HoldKeys(needs) : null;
 
     private static KeyNeeds? NeedsOf(KeyRing keyRing, EncryptedModel model, IList<IUpdateEntry> entries)
     {

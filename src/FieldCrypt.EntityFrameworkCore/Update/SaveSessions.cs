@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
+using FieldCrypt.Mapping;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Update;
 
 namespace FieldCrypt.EntityFrameworkCore.Update;
 
@@ -9,18 +11,17 @@ namespace FieldCrypt.EntityFrameworkCore.Update;
 /// </summary>
 internal sealed class SaveSessions
 {
-    private readonly ConditionalWeakTable<DbContext, HeldKeys> _sessions = [];
+    private readonly ConditionalWeakTable<DbContext, MappingKeys> _sessions = [];
 
-    public void Begin(DbContext context, HeldKeys session) => _sessions.AddOrUpdate(context, session);
+    public void Begin(DbContext context, MappingKeys session) => _sessions.AddOrUpdate(context, session);
 
-    public void End(DbContext context, HeldKeys session)
+    public void End(DbContext context, MappingKeys session)
     {
         _sessions.Remove(context);
         session.Dispose();
     }
 
-    /// <exception cref="InvalidOperationException">The context is not being saved: its command would be written without keys.</exception>
-    public HeldKeys Get(DbContext context) => _sessions.TryGetValue(context, out HeldKeys? session)
-        ? session
-        : throw new InvalidOperationException($"{context.GetType().Name} writes encrypted columns outside SaveChanges. Nothing was written.");
+    /// <summary>Begins the record that a command writes; outside a save it has no keys, and encrypts nothing.</summary>
+    public RecordWriter OpenRecord(IReadOnlyList<IUpdateEntry> entries)
+        => entries.Count > 0 && _sessions.TryGetValue(entries[0].Context, out MappingKeys? session) ? session.OpenRecord() : default;
 }

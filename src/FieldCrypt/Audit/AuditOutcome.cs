@@ -16,7 +16,8 @@ public static class AuditOutcome
     public const string Cancelled = "Cancelled";
 
     /// <summary>The outcome of a call that threw.</summary>
-    internal static string Of(Exception exception) => exception switch
+    /// <param name="exception">What it threw.</param>
+    public static string Of(Exception exception) => exception switch
     {
         FieldCryptException known => known.Error.ToString(),
         OperationCanceledException => Cancelled,

@@ -54,13 +54,21 @@ public sealed class AuditTrail
         }, cancellationToken);
 
     /// <summary>Writes one event about a use of a key, after it.</summary>
-    internal ValueTask WriteAsync(string operation, string keyId, string keyVersion, EncryptionContext context, string outcome, string? by = null)
+    /// <param name="operation">What, for example <c>Decrypt</c>.</param>
+    /// <param name="keyId">The key; empty where none is known.</param>
+    /// <param name="keyVersion">Its version or generation; empty where there is none.</param>
+    /// <param name="context">The encryption context.</param>
+    /// <param name="outcome">See <see cref="AuditOutcome"/>.</param>
+    /// <param name="by">Who acted; <see langword="null"/> for the trail's principal.</param>
+    public ValueTask WriteAsync(string operation, string keyId, string keyVersion, EncryptionContext context, string outcome, string? by = null)
         => WriteAsync(new AuditedChange(operation, keyId, keyVersion, context) { Id = "" }, outcome, by);
 
     /// <summary>Writes an intent, for changes of many outcomes; see <see cref="EndAsync"/>.</summary>
+    /// <param name="change">What is going to be done.</param>
     /// <exception cref="FieldCryptException"><see cref="FieldCryptError.AuditUnavailable"/>: nothing may be changed.</exception>
-    internal async Task BeginAsync(AuditedChange change)
+    public async Task BeginAsync(AuditedChange change)
     {
+        ArgumentNullException.ThrowIfNull(change);
         for (int i = 0; i < _sinks.Count; i++)
         {
             try
@@ -75,9 +83,11 @@ public sealed class AuditTrail
     }
 
     /// <summary>Writes an outcome of a change that took effect as it says.</summary>
+    /// <param name="change">What was done.</param>
     /// <exception cref="FieldCryptException"><see cref="FieldCryptError.ChangeNotRecorded"/>.</exception>
-    internal async Task EndAsync(AuditedChange change)
+    public async Task EndAsync(AuditedChange change)
     {
+        ArgumentNullException.ThrowIfNull(change);
         try
         {
             await WriteAsync(change, change.Outcome).ConfigureAwait(false);

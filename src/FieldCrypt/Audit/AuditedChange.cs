@@ -43,5 +43,8 @@ public sealed class AuditedChange
     internal string Id { get; init; } = RandomNumberGenerator.GetHexString(32, lowercase: true);
 
     /// <summary>One of several outcomes of this change.</summary>
-    internal AuditedChange As(string operation, string keyId, string outcome) => new(operation, keyId, KeyVersion, Context) { Id = Id, Outcome = outcome };
+    /// <param name="operation">What was done.</param>
+    /// <param name="keyId">The key.</param>
+    /// <param name="outcome">See <see cref="AuditOutcome"/>.</param>
+    public AuditedChange As(string operation, string keyId, string outcome) => new(operation, keyId, KeyVersion, Context) { Id = Id, Outcome = outcome };
 }

@@ -39,4 +39,21 @@ public sealed record BranchKeyRecord
 
     /// <summary>Rises with each change of the stored record; what compare-and-swap compares.</summary>
     public int Revision { get; init; }
+
+    /// <summary>Wrapped keys as bytes, for stores that keep them in one field; the form is docs/format.md's.</summary>
+    /// <param name="wrappedKeys">1 to 4 wrapped keys.</param>
+    /// <exception cref="FieldCryptException"><see cref="FieldCryptError.InvalidArgument"/>: a field is out of its range.</exception>
+    public static byte[] EncodeWrappedKeys(IReadOnlyList<WrappedKey> wrappedKeys)
+    {
+        ArgumentNullException.ThrowIfNull(wrappedKeys);
+        return WrappedKeyEncoding.Encode(wrappedKeys);
+    }
+
+    /// <summary>Reads what <see cref="EncodeWrappedKeys"/> wrote; <see langword="null"/> if the bytes are nothing of the kind.</summary>
+    /// <param name="bytes">The bytes.</param>
+    public static IReadOnlyList<WrappedKey>? DecodeWrappedKeys(ReadOnlySpan<byte> bytes) => WrappedKeyEncoding.TryDecode(bytes);
+
+    /// <summary>What a store throws that is asked to change a branch key it does not hold.</summary>
+    /// <param name="id">The key's id.</param>
+    public static FieldCryptException NotFound(BranchKeyId id) => BranchKeyErrors.NotFound(id);
 }

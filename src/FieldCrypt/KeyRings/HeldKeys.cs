@@ -1,3 +1,5 @@
+using FieldCrypt.Mapping;
+
 namespace FieldCrypt;
 
 /// <summary>
@@ -52,6 +54,9 @@ internal sealed class HeldKeys : IDisposable
 
         return held;
     }
+
+    /// <summary>The keys of a record whose key was made already.</summary>
+    public static HeldKeys OfOneRecord(KeyRing keyRing, RecordKey key) => new(keyRing, new SingleKeyStock(key));
 
     /// <summary>The key of one more record. The caller disposes it.</summary>
     public RecordKey TakeRecordKey(EncryptionContext context)

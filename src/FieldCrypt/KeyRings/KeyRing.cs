@@ -1,3 +1,4 @@
+using FieldCrypt.Mapping;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -138,18 +139,18 @@ public sealed class KeyRing : IDisposable
         => TryCreateRecordKey(context) ?? BlockingCall.Run((KeyRing: this, Context: context), static call => call.KeyRing.CreateRecordKeyAsync(call.Context));
 
     /// <summary>Gets the keys of a save or query without blocking; the caller disposes them.</summary>
-    internal ValueTask<HeldKeys> HoldKeysAsync(KeyNeeds needs, CancellationToken cancellationToken)
+    internal ValueTask<HeldKeys> HoldNeededAsync(KeyNeeds needs, CancellationToken cancellationToken)
     {
         ThrowIfDisposed();
         return HeldKeys.HoldAsync(this, _recordKeys, needs, cancellationToken);
     }
 
-    /// <summary>As <see cref="HoldKeysAsync"/>, blocking the thread where something is waited for.</summary>
-    internal HeldKeys HoldKeys(KeyNeeds needs)
+    /// <summary>As <see cref="HoldNeededAsync"/>, blocking the thread where something is waited for.</summary>
+    internal HeldKeys HoldNeeded(KeyNeeds needs)
     {
         ThrowIfDisposed();
         return HeldKeys.TryHold(this, _recordKeys, needs)
-            ?? BlockingCall.Run((KeyRing: this, Needs: needs), static call => call.KeyRing.HoldKeysAsync(call.Needs, CancellationToken.None));
+            ?? BlockingCall.Run((KeyRing: this, Needs: needs), static call => call.KeyRing.HoldNeededAsync(call.Needs, CancellationToken.None));
     }
 
     /// <summary>What tells envelopes written under today's keys from others. Asks each backend for its key once, in direct mode.</summary>
@@ -185,7 +186,7 @@ public sealed class KeyRing : IDisposable
     }
 
     /// <summary>Decrypts an envelope, blocking the thread while its key is opened where that is not open.</summary>
-    internal T Decrypt<T>(EncryptedColumn<T> column, byte[] envelope)
+    internal T Decrypt<T>(EncryptedColumn<T> column, ReadOnlyMemory<byte> envelope)
     {
         StoredEnvelope stored = StoredEnvelope.Parse(envelope, column.FullName);
         return _reader.TryDecrypt(column, stored, out T value)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
@@ -6,6 +7,7 @@ using System.Runtime.CompilerServices;
 namespace FieldCrypt;
 
 /// <summary>All encrypted properties of the loaded assemblies; each assembly's generated module initializer adds its own. Thread-safe.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public static class EncryptedProperties
 {
     private static readonly ConcurrentDictionary<(Type, string), EncryptedProperty> s_properties = new();

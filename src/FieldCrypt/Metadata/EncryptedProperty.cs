@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Reflection;
 
 namespace FieldCrypt;
@@ -6,6 +7,7 @@ namespace FieldCrypt;
 /// What the source generator knows of one <see cref="EncryptedAttribute"/>: an immutable description that mappers
 /// (EF Core, DynamoDB) read instead of reflecting. Thread-safe.
 /// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class EncryptedProperty
 {
     private protected EncryptedProperty(Type declaringType, string memberName, Type clrType, EncryptionContext context)
@@ -45,6 +47,9 @@ public abstract class EncryptedProperty
 
     /// <summary><see cref="EncryptedAttribute.PadTo"/>, bytes.</summary>
     public int PadTo { get; init; }
+
+    /// <summary>Whether equal values of the type have, or can be given, equal encodings, so that it may be searchable.</summary>
+    public abstract bool HasCanonicalForm { get; }
 
     /// <summary>How the envelope is stored.</summary>
     public abstract EncryptedStorage Storage { get; }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.ComponentModel;
 using System.Linq.Expressions;
 
 namespace FieldCrypt;
@@ -6,6 +7,7 @@ namespace FieldCrypt;
 /// <summary>An encrypted property with its types, its encoding and the generated pair of static methods that convert it.</summary>
 /// <typeparam name="T">The CLR type of its values.</typeparam>
 /// <typeparam name="TStored">The stored type: <c>byte[]</c>, or <see cref="string"/> with text storage.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class EncryptedProperty<T, TStored> : EncryptedProperty
     where T : notnull
     where TStored : class
@@ -42,6 +44,9 @@ public sealed class EncryptedProperty<T, TStored> : EncryptedProperty
 
     /// <summary>The call of the generated method that decrypts.</summary>
     public Expression<Func<TStored, string, T>> DecryptExpression { get; }
+
+    /// <inheritdoc/>
+    public override bool HasCanonicalForm => CanonicalValue.Exists(Encoding.Kind);
 
     /// <inheritdoc/>
     public override EncryptedStorage Storage => typeof(TStored) == typeof(string) ? EncryptedStorage.Text : EncryptedStorage.Binary;

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.ComponentModel;
 using System.Text;
 
 namespace FieldCrypt;
@@ -7,6 +8,7 @@ namespace FieldCrypt;
 /// What the generated static methods call: encrypts and decrypts one value under the key ring and column that a binding
 /// (<c>keyRing/Table/Column</c>) names. Thread-safe. Application code uses <see cref="KeyRing"/>.
 /// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public static class EncryptedValues
 {
     /// <summary>Encrypts a value that a mapper converts by itself during a save, under a data key of its own.</summary>

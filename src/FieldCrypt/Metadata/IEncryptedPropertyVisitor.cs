@@ -1,7 +1,10 @@
+using System.ComponentModel;
+
 namespace FieldCrypt;
 
 /// <summary>Receives a property with its types as type arguments, so that mappers need no reflection.</summary>
 /// <typeparam name="TResult">What the visitor returns.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public interface IEncryptedPropertyVisitor<out TResult>
 {
     /// <summary>Visits a property.</summary>

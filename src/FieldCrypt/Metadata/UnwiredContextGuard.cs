@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 
@@ -8,6 +9,7 @@ namespace FieldCrypt;
 /// FieldCrypt. The part that knows Entity Framework Core is generated into the application, where that is referenced.
 /// Thread-safe.
 /// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public static class UnwiredContextGuard
 {
     private const DynamicallyAccessedMemberTypes Members =

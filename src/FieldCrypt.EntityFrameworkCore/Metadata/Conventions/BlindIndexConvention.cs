@@ -1,3 +1,4 @@
+using FieldCrypt.Mapping;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -21,7 +22,7 @@ internal sealed class BlindIndexConvention : IModelFinalizingConvention
 
     private static void AddIndex(IReadOnlyProperty property)
     {
-        if (!CanonicalValue.Exists(EncryptedMember.Find(property)!.Accept(new KindOf())))
+        if (!EncryptedMember.Find(property)!.HasCanonicalForm)
             throw EncryptedModelRules.Refuse(property, $"is Searchable, but equal values of type {property.ClrType.Name} can differ in their bytes", "Remove Searchable, or keep the value as another type");
 
         if (property.GetContainingEntity().GetMappingFragments().Any())
@@ -35,18 +36,10 @@ internal sealed class BlindIndexConvention : IModelFinalizingConvention
             throw EncryptedModelRules.Refuse(property, $"is Searchable, but the class has a member {name} where its blind index would go", $"Rename that member; the blind index is a shadow property: Property<byte[]>(\"{name}\")");
 
         index.SetIsNullable(true, fromDataAnnotation: true);
-        index.SetMaxLength(BlindIndexFormat.Length, fromDataAnnotation: true);
+        index.SetMaxLength(MappedColumn.IndexLength, fromDataAnnotation: true);
         index.SetBeforeSaveBehavior(PropertySaveBehavior.Ignore, fromDataAnnotation: true);
         index.SetAfterSaveBehavior(PropertySaveBehavior.Ignore, fromDataAnnotation: true);
         if (entityType.FindIndex(index) is null)
             entityType.Builder.HasIndex([index], fromDataAnnotation: true);
-    }
-
-    private sealed class KindOf : IEncryptedPropertyVisitor<ValueKind>
-    {
-        public ValueKind Visit<T, TStored>(EncryptedProperty<T, TStored> property)
-            where T : notnull
-            where TStored : class
-            => property.Encoding.Kind;
     }
 }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using FieldCrypt.Mapping;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -61,7 +62,7 @@ internal sealed class EncryptedPropertyConvention(KeyRing keyRing, string model)
         // The rules come before the converter: EF Core's own complaint about a converted key would come first otherwise.
         EncryptedModelRules.Check(property);
         var (logicalTable, logicalColumn) = property.GetEncryptedName();
-        string binding = ColumnBinding.Create(keyRing.Name, logicalTable, logicalColumn, context.Equals(encrypted.Context) ? null : context);
+        string binding = MappedColumn.Create(encrypted, logicalTable, logicalColumn, context).BindingTo(keyRing);
         property.SetValueConverter(encrypted.Accept(new EncryptedConverterFactory(binding)), fromDataAnnotation: true);
     }
 

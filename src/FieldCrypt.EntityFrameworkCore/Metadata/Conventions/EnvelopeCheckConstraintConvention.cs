@@ -1,4 +1,5 @@
 using System.Globalization;
+using FieldCrypt.Mapping;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -13,9 +14,6 @@ namespace FieldCrypt.EntityFrameworkCore.Metadata.Conventions;
 /// </summary>
 internal sealed class EnvelopeCheckConstraintConvention(IDatabaseProvider provider, ISqlGenerationHelper sql) : IModelFinalizingConvention
 {
-    /// <summary>A direct envelope with the shortest key section; hierarchical ones are longer.</summary>
-    private const int LeastLength = EnvelopeFormat.SaltOffset + 2 + EnvelopeFormat.CommitmentLength + EnvelopeFormat.NonceLength + EnvelopeFormat.TagLength;
-
     /// <inheritdoc/>
     public void ProcessModelFinalizing(IConventionModelBuilder modelBuilder, IConventionContext<IConventionModelBuilder> context)
     {
@@ -41,8 +39,8 @@ internal sealed class EnvelopeCheckConstraintConvention(IDatabaseProvider provid
     private string ConditionOn(string column, EncryptedStorage storage, IConventionProperty property)
     {
         bool text = storage == EncryptedStorage.Text;
-        string least = (text ? EncryptedColumnSize.TextLength(LeastLength) : LeastLength).ToString(CultureInfo.InvariantCulture);
-        string prefix = $"'{EnvelopeText.Prefix}'";
+        string least = EnvelopeLayout.LengthOf(EnvelopeLayout.LeastLength, storage).ToString(CultureInfo.InvariantCulture);
+        string prefix = $"'{EnvelopeLayout.TextStart}'";
         return provider.Name switch
         {
             "Microsoft.EntityFrameworkCore.Sqlite" => text
