@@ -19,10 +19,12 @@ internal sealed class EncryptedModels(KeyRing keyRing, bool allowsSharedEnvelope
     {
         // A compiled model is one object for all key rings of the process.
         var perServices = model.GetOrAddRuntimeAnnotationValue<ConditionalWeakTable<EncryptedModels, EncryptedModel>, object?>(Annotation, static _ => [], null);
-        return perServices.TryGetValue(this, out EncryptedModel? known)
-            ? known
-            : perServices.GetValue(this, _ => Create(model));
+        return perServices.TryGetValue(this, out EncryptedModel? known) ? known : Make(perServices, model);
     }
+
+    /// <summary>A method of its own: a closure would be allocated for each row.</summary>
+    private EncryptedModel Make(ConditionalWeakTable<EncryptedModels, EncryptedModel> perServices, IModel model)
+        => perServices.GetValue(this, services => services.Create(model));
 
     private EncryptedModel Create(IModel model)
     {
