@@ -32,7 +32,7 @@ public sealed partial class KeyMaintenanceService : BackgroundService
         _time = timeProvider ?? TimeProvider.System;
     }
 
-    /// <summary>Looks once and rewraps what is due.</summary>
+    /// <summary>Looks once and rewraps what is due. A key that is damaged or cannot be opened is logged and stops no other.</summary>
     /// <param name="cancellationToken">Cancels between two keys.</param>
     /// <returns>How many branch keys were rewrapped; 0 without a branch key store.</returns>
     /// <exception cref="FieldCryptException">A backend or the store failed; keys done before stay done.</exception>
@@ -40,10 +40,12 @@ public sealed partial class KeyMaintenanceService : BackgroundService
     {
         if (_keyRing.BranchKeys is null)
             return 0;
-        int rewrapped = await _keyRing.BranchKeys.RewrapDueAsync(cancellationToken).ConfigureAwait(false);
-        if (rewrapped > 0)
-            Rewrapped(_logger, rewrapped);
-        return rewrapped;
+        BranchKeyRewrapResult result = await _keyRing.BranchKeys.RewrapDueAsync(cancellationToken).ConfigureAwait(false);
+        if (result.Rewrapped > 0)
+            Rewrapped(_logger, result.Rewrapped);
+        foreach (BranchKeyFailure failure in result.PassedOver)
+            PassedOver(_logger, failure.Id?.ToString() ?? "unknown", failure.Cause.Error.ToString(), failure.Cause);
+        return result.Rewrapped;
     }
 
     /// <inheritdoc/>
@@ -66,6 +68,9 @@ public sealed partial class KeyMaintenanceService : BackgroundService
 
     [LoggerMessage(20, LogLevel.Information, "{Count} branch keys were rewrapped under the current key-encryption keys", EventName = "BranchKeysRewrapped")]
     private static partial void Rewrapped(ILogger logger, int count);
+
+    [LoggerMessage(22, LogLevel.Warning, "Branch key {Id} was passed over when branch keys were rewrapped: {Error}", EventName = "BranchKeyPassedOver")]
+    private static partial void PassedOver(ILogger logger, string id, string error, Exception exception);
 
     [LoggerMessage(21, LogLevel.Warning, "Branch keys could not be rewrapped: {Error}. It is tried again at the next look", EventName = "RewrapFailed")]
     private static partial void Failed(ILogger logger, string error, Exception exception);

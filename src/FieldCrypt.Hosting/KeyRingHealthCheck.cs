@@ -5,7 +5,7 @@ namespace FieldCrypt;
 
 /// <summary>
 /// Whether keys can be had: asks every key backend for its key-encryption key, reads the branch key store, and opens one
-/// branch key. Healthy if all is well; degraded if a backend or key is out of order while another opens keys; otherwise
+/// branch key. Healthy if all is well; degraded if a backend, a key or a row of the store is out of order while others open; otherwise
 /// the registration's failure status. Its data hold no secret, no context and no key byte. Thread-safe.
 /// </summary>
 /// <param name="keyRing">The key ring.</param>
@@ -25,6 +25,8 @@ public sealed class KeyRingHealthCheck(KeyRing keyRing) : IHealthCheck
         }
 
         string[] unusable = [.. status.Backends.Where(static backend => !backend.IsUsable).Select(static backend => $"{backend.Provider}:{backend.KeyName}")];
+        if (unusable.Length == 0 && status.PassedOver is [var passedOver, ..])
+            return HealthCheckResult.Degraded($"{status.PassedOver.Count} rows of the branch key store cannot be used; the first: {passedOver.Cause.Message}", passedOver.Cause, data);
         return unusable.Length > 0
             ? HealthCheckResult.Degraded($"Stored values are read, but branch keys cannot be made or rewrapped: {string.Join(", ", unusable)} cannot be used.", status.Backends.First(static backend => !backend.IsUsable).Failure, data)
             : HealthCheckResult.Healthy("Key backends answer and branch keys open.", data);
@@ -41,6 +43,7 @@ public sealed class KeyRingHealthCheck(KeyRing keyRing) : IHealthCheck
         }
 
         data["branch keys"] = status.BranchKeys.Count;
+        data["branch keys passed over"] = status.PassedOver.Count;
         data["branch keys due"] = status.BranchKeys.Count(static key => key.IsDue);
         data["branch keys to rewrap"] = status.BranchKeys.Count(static key => key.IsRewrapDue);
         if (status.BranchKeys.FirstOrDefault(key => key.Key.Id == status.Opened) is { } opened)

@@ -12,7 +12,7 @@ internal static class KeyRotation
     {
         KeyRing keyRing = services.GetRequiredService<KeyRing>();
         await vaultKeys.RotateAsync(keyRing, cancellationToken);
-        int rewrapped = await keyRing.BranchKeys!.RewrapAsync(cancellationToken);
+        int rewrapped = (await keyRing.BranchKeys!.RewrapAsync(cancellationToken)).Rewrapped;
         foreach (EncryptionContext context in (await keyRing.BranchKeys.ListAsync(cancellationToken)).Select(static key => key.Context).Distinct())
             await keyRing.BranchKeys.RotateAsync(context);
 

@@ -118,7 +118,7 @@ internal sealed class CatalogueStore : IDisposable
             },
             cancellationToken);
 
-    /// <summary>Reads or changes branch keys, which are authenticated one by one.</summary>
+    /// <summary>Reads or changes branch keys, which their sets authenticate.</summary>
     public Task<T> ReadBranchKeysAsync<T>(Func<BranchKeyTable, T> read, CancellationToken cancellationToken)
         => _file.ReadAsync(connection => read(BranchKeys(connection)), cancellationToken);
 
@@ -157,9 +157,9 @@ internal sealed class CatalogueStore : IDisposable
                     if (CryptographicOperations.FixedTimeEquals(root.Check, before.Header.RootCheck))
                         throw KeyStoreErrors.SameRootKey(Path, source.Description);
                     StoreHeader header = before.Header with { RootKind = source.Kind, RootParameters = parameters, RootCheck = root.Check };
-                    IReadOnlyList<BranchKeyRecord> branchKeys = BranchKeys(connection).List();
+                    BranchKeyTable branchKeys = BranchKeys(connection);
                     Write(connection, before, Rewrap(before, _root!, root) with { Header = header }, root);
-                    new BranchKeyTable(connection, Path, root).Authenticate(branchKeys);
+                    branchKeys.Authenticate(root);
                     return root;
                 }
                 catch

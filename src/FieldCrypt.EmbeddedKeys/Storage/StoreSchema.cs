@@ -56,10 +56,15 @@ internal static class StoreSchema
             state INTEGER NOT NULL,
             wrapped_keys BLOB NOT NULL,
             revision INTEGER NOT NULL,
-            mac BLOB NOT NULL,
             uses INTEGER NOT NULL,
-            uses_mac BLOB NOT NULL,
-            UNIQUE (context, purpose, generation)) STRICT, WITHOUT ROWID;
+            uses_mac BLOB NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE INDEX branch_key_context ON branch_key (context);
+        CREATE TABLE branch_key_set (
+            context TEXT PRIMARY KEY,
+            revision INTEGER NOT NULL,
+            members BLOB NOT NULL,
+            mac BLOB NOT NULL,
+            wrapped_keys BLOB NOT NULL) STRICT, WITHOUT ROWID;
         """;
 
     public static void Create(SqliteConnection connection)

@@ -4,8 +4,8 @@ namespace FieldCrypt;
 
 /// <summary>
 /// Branch keys alone in a single file, beside a key backend that lives elsewhere. It needs no root key: what it holds is
-/// wrapped by that backend. Without one, rows are not authenticated: whoever can write the file can enable a disabled
-/// branch key, though not read or forge one. Thread-safe, and safe among processes.
+/// wrapped by that backend, and the set of each context authenticates its rows under a key that the backend wraps too.
+/// Thread-safe, and safe among processes.
 /// </summary>
 public sealed class EmbeddedBranchKeyStore : IBranchKeyStore, IBranchKeyUseCounter, IDisposable
 {
@@ -36,24 +36,20 @@ public sealed class EmbeddedBranchKeyStore : IBranchKeyStore, IBranchKeyUseCount
     public string FilePath => _file.Path;
 
     /// <inheritdoc/>
-    public ValueTask<BranchKeyRecord?> FindAsync(BranchKeyId id, CancellationToken cancellationToken)
+    public ValueTask<StoredBranchKey?> FindAsync(BranchKeyId id, CancellationToken cancellationToken)
         => new(_file.ReadAsync(connection => Table(connection).Find(id), cancellationToken));
 
     /// <inheritdoc/>
-    public ValueTask<BranchKeyRecord?> FindNewestAsync(EncryptionContext context, CancellationToken cancellationToken)
-        => new(_file.ReadAsync(connection => Table(connection).FindNewest(context), cancellationToken));
+    public ValueTask<BranchKeySetRecord?> FindSetAsync(EncryptionContext context, CancellationToken cancellationToken)
+        => new(_file.ReadAsync(connection => Table(connection).FindSet(context), cancellationToken));
 
     /// <inheritdoc/>
-    public ValueTask<bool> TryAddAsync(BranchKeyRecord record, CancellationToken cancellationToken)
-        => new(_file.WriteAsync(connection => Table(connection).TryAdd(record), cancellationToken));
+    public ValueTask<bool> TryWriteAsync(BranchKeySetRecord set, BranchKeyRecord? key, CancellationToken cancellationToken)
+        => new(_file.WriteAsync(connection => Table(connection).TryWrite(set, key), cancellationToken));
 
     /// <inheritdoc/>
-    public ValueTask<bool> TryReplaceAsync(BranchKeyRecord record, CancellationToken cancellationToken)
-        => new(_file.WriteAsync(connection => Table(connection).TryReplace(record), cancellationToken));
-
-    /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<BranchKeyRecord>> ListAsync(CancellationToken cancellationToken)
-        => new(_file.ReadAsync(IReadOnlyList<BranchKeyRecord> (connection) => Table(connection).List(), cancellationToken));
+    public ValueTask<BranchKeyStoreContent> ListAsync(CancellationToken cancellationToken)
+        => new(_file.ReadAsync(connection => Table(connection).List(), cancellationToken));
 
     /// <inheritdoc/>
     public async ValueTask<long> AddUsesAsync(BranchKeyId id, long uses, CancellationToken cancellationToken)

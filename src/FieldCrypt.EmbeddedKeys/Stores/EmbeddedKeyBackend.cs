@@ -64,19 +64,17 @@ public sealed class EmbeddedKeyBackend : IKeyBackend, IBranchKeyStore, IBranchKe
     }
 
     /// <inheritdoc/>
-    public ValueTask<BranchKeyRecord?> FindAsync(BranchKeyId id, CancellationToken cancellationToken) => _store.BranchKeys.FindAsync(id, cancellationToken);
+    public ValueTask<StoredBranchKey?> FindAsync(BranchKeyId id, CancellationToken cancellationToken) => _store.BranchKeys.FindAsync(id, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<BranchKeyRecord?> FindNewestAsync(EncryptionContext context, CancellationToken cancellationToken) => _store.BranchKeys.FindNewestAsync(context, cancellationToken);
+    public ValueTask<BranchKeySetRecord?> FindSetAsync(EncryptionContext context, CancellationToken cancellationToken) => _store.BranchKeys.FindSetAsync(context, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<bool> TryAddAsync(BranchKeyRecord record, CancellationToken cancellationToken) => _store.BranchKeys.TryAddAsync(record, cancellationToken);
+    public ValueTask<bool> TryWriteAsync(BranchKeySetRecord set, BranchKeyRecord? key, CancellationToken cancellationToken)
+        => _store.BranchKeys.TryWriteAsync(set, key, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<bool> TryReplaceAsync(BranchKeyRecord record, CancellationToken cancellationToken) => _store.BranchKeys.TryReplaceAsync(record, cancellationToken);
-
-    /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<BranchKeyRecord>> ListAsync(CancellationToken cancellationToken) => _store.BranchKeys.ListAsync(cancellationToken);
+    public ValueTask<BranchKeyStoreContent> ListAsync(CancellationToken cancellationToken) => _store.BranchKeys.ListAsync(cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<long> AddUsesAsync(BranchKeyId id, long uses, CancellationToken cancellationToken) => ((IBranchKeyUseCounter)_store.BranchKeys).AddUsesAsync(id, uses, cancellationToken);

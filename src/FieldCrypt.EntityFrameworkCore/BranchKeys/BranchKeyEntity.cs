@@ -6,7 +6,10 @@ namespace FieldCrypt.EntityFrameworkCore;
 /// </summary>
 public class BranchKeyEntity
 {
-    /// <summary>SHA-256 of the encryption context in its canonical form, 32 bytes; with <see cref="Purpose"/> and <see cref="Generation"/> the primary key.</summary>
+    /// <summary>The id as it stands in envelopes, its 8 bytes as a big-endian number in two's complement; the primary key.</summary>
+    public long Id { get; set; }
+
+    /// <summary>SHA-256 of the encryption context in its canonical form, 32 bytes; names the row's set.</summary>
     public byte[] ContextHash { get; set; } = [];
 
     /// <summary>What the key is for.</summary>
@@ -14,9 +17,6 @@ public class BranchKeyEntity
 
     /// <summary>1 for a context's first key of this purpose, then one more with each rotation.</summary>
     public int Generation { get; set; }
-
-    /// <summary>The id as it stands in envelopes, its 8 bytes as a big-endian number. Unique.</summary>
-    public long Id { get; set; }
 
     /// <summary>The encryption context as text.</summary>
     public string Context { get; set; } = "";

@@ -49,9 +49,13 @@ public sealed class EncryptionContext : IEquatable<EncryptionContext>
     /// </summary>
     internal static EncryptionContext? TryReadText(ReadOnlySpan<byte> utf8) => Utf8.IsValid(utf8) ? TryReadText(Encoding.UTF8.GetString(utf8)) : null;
 
-    /// <inheritdoc cref="TryReadText(ReadOnlySpan{byte})"/>
-    internal static EncryptionContext? TryReadText(string text)
-        => EncryptionContextGrammar.Parse(text, out KeyValuePair<string, string>[] pairs) is null && Of(pairs) is { } context && context._text == text ? context : null;
+    /// <summary>
+    /// Reads a context's text that was stored; <see langword="null"/> unless it is exactly what <see cref="ToString"/> gives. For
+    /// authors of branch key stores.
+    /// </summary>
+    /// <param name="text">The text; <see langword="null"/> and malformed texts give <see langword="null"/>.</param>
+    public static EncryptionContext? TryReadText(string? text)
+        => text is not null && EncryptionContextGrammar.Parse(text, out KeyValuePair<string, string>[] pairs) is null && Of(pairs) is { } context && context._text == text ? context : null;
 
     /// <summary>Makes a context of pairs in any order.</summary>
     /// <param name="pairs">At most 8 pairs of name (1 to 64 characters) and value (1 to 384 characters, no white space at either end); at most 2,048 characters as text.</param>

@@ -17,4 +17,7 @@ internal static class BranchKeyBinding
         new(IdName, record.Id.ToString()),
         new(GenerationName, record.Generation.ToString(CultureInfo.InvariantCulture)),
         new(PurposeName, record.Purpose == BranchKeyPurpose.BlindIndexes ? "blind-index" : "record-keys"));
+
+    /// <summary>What the MAC key of a context's set is wrapped under.</summary>
+    public static EncryptionContext SetContextOf(EncryptionContext context) => context.WithReserved(new KeyValuePair<string, string>(PurposeName, "branch-key-set"));
 }

@@ -104,4 +104,13 @@ public enum FieldCryptError
 
     /// <summary>The envelope is of a suite that the key ring was not told to read.</summary>
     EnvelopeSuiteRefused,
+
+    /// <summary>The branch key store lost a key that it must hold: its row is gone.</summary>
+    BranchKeyMissing,
+
+    /// <summary>
+    /// The branch key store, or a row of it, is not of the state that it was last left in: an older copy was put back, the
+    /// set of a context is gone, or a row was added past it.
+    /// </summary>
+    BranchKeyStoreRolledBack,
 }

@@ -10,7 +10,7 @@ namespace FieldCrypt;
 /// </summary>
 internal sealed class BlindIndexKeys : IDisposable
 {
-    private readonly IBranchKeyStore _store;
+    private readonly AuthenticatedBranchKeys _store;
     private readonly BackendSet _backends;
     private readonly AuditTrail _audit;
     private readonly TimeProvider _time;
@@ -18,7 +18,7 @@ internal sealed class BlindIndexKeys : IDisposable
     private readonly ConcurrentDictionary<EncryptionContext, BranchKeyId> _ids = new();
     private readonly int _capacity;
 
-    public BlindIndexKeys(IBranchKeyStore store, BackendSet backends, AuditTrail audit, KeyRingOptions options, string keyRing, ILogger logger)
+    public BlindIndexKeys(AuthenticatedBranchKeys store, BackendSet backends, AuditTrail audit, KeyRingOptions options, string keyRing, ILogger logger)
     {
         _store = store;
         _backends = backends;
@@ -69,14 +69,14 @@ internal sealed class BlindIndexKeys : IDisposable
 
     private async Task<OpenedKey> OpenAsync(BranchKeyId id, EncryptionContext context)
     {
-        BranchKeyRecord? record = await _store.FindAsync(id, CancellationToken.None).ConfigureAwait(false);
+        BranchKeyRecord? record = await _store.FindAsync(id, context, CancellationToken.None).ConfigureAwait(false);
         if (record is null)
         {
             if (await CreateAsync(id, context).ConfigureAwait(false) is { } created)
                 return created;
 
             // Another process was first: its key is the one both use.
-            record = await _store.FindAsync(id, CancellationToken.None).ConfigureAwait(false);
+            record = await _store.FindAsync(id, context, CancellationToken.None).ConfigureAwait(false);
         }
 
         if (record is null || record.Purpose != BranchKeyPurpose.BlindIndexes || !record.Context.Equals(context))

@@ -8,6 +8,9 @@ namespace FieldCrypt;
 /// </summary>
 public sealed class BranchKeyAdministration
 {
+    /// <summary>What the audit trail calls a set, which has no id: its context names it.</summary>
+    private const string SetName = "branch-key-set";
+
     private readonly BranchKeyManager _manager;
     private readonly BackendSet _backends;
     private readonly KeyRingInspection _inspection;
@@ -23,9 +26,14 @@ public sealed class BranchKeyAdministration
         _audit = audit;
     }
 
-    /// <summary>All branch keys, by context and generation.</summary>
+    /// <summary>
+    /// All branch keys, by context, purpose and generation. What is damaged, missing or not as the set of its context says
+    /// is told among <see cref="BranchKeyList.Failures"/>. A context whose set this process has not yet seen costs one call
+    /// to a key backend.
+    /// </summary>
     /// <param name="cancellationToken">Cancels the call.</param>
-    public ValueTask<IReadOnlyList<BranchKeyRecord>> ListAsync(CancellationToken cancellationToken = default) => _manager.Store.ListAsync(cancellationToken);
+    public async ValueTask<BranchKeyList> ListAsync(CancellationToken cancellationToken = default)
+        => await _manager.Store.ListAsync(opensKeys: true, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Makes a context's next generation, which writes from now on; older ones go on reading.</summary>
     /// <param name="context">The encryption context.</param>
@@ -63,9 +71,10 @@ public sealed class BranchKeyAdministration
     /// taken up again by the next run.
     /// </summary>
     /// <param name="cancellationToken">Cancels between two keys; those done stay done.</param>
-    /// <returns>How many branch keys were rewrapped.</returns>
-    public async Task<int> RewrapAsync(CancellationToken cancellationToken = default)
-        => await RewrapAsync(await _manager.Store.ListAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+    /// <returns>How many branch keys were rewrapped, and what was passed over: a key that is damaged or cannot be opened stops no other.</returns>
+    /// <exception cref="FieldCryptException">A backend or the store is out of reach; keys done before stay done.</exception>
+    public async Task<BranchKeyRewrapResult> RewrapAsync(CancellationToken cancellationToken = default)
+        => await RewrapAsync(await _manager.Store.ListAsync(opensKeys: false, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
     /// <summary>
     /// As <see cref="RewrapAsync(CancellationToken)"/>, for the branch keys only that are not wrapped by the current version
@@ -73,23 +82,65 @@ public sealed class BranchKeyAdministration
     /// version is taken to be current while its key is the same.
     /// </summary>
     /// <param name="cancellationToken">Cancels between two keys; those done stay done.</param>
-    /// <returns>How many branch keys were rewrapped.</returns>
-    public async Task<int> RewrapDueAsync(CancellationToken cancellationToken = default)
+    /// <returns>As <see cref="RewrapAsync(CancellationToken)"/>.</returns>
+    /// <exception cref="FieldCryptException">A backend or the store is out of reach; keys done before stay done.</exception>
+    public async Task<BranchKeyRewrapResult> RewrapDueAsync(CancellationToken cancellationToken = default)
         => await RewrapAsync(await _inspection.FindRewrapDueAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
-    private async Task<int> RewrapAsync(IReadOnlyList<BranchKeyRecord> records, CancellationToken cancellationToken)
+    /// <summary>
+    /// Makes the set of a context anew, from the rows that still open: the way back after the set or rows of it were lost or
+    /// damaged and no backup has them. Whatever state a row has counts from now on, so look at it afterwards: a row that
+    /// somebody put back from an older copy is taken as it is.
+    /// </summary>
+    /// <param name="context">The encryption context.</param>
+    /// <param name="cancellationToken">Lets the caller go; a repair that began is finished.</param>
+    /// <returns>The keys that the set names now, and the rows that were left out, with the cause: their values cannot be read.</returns>
+    /// <exception cref="FieldCryptException">The set cannot be written, or no row of the context opens (<see cref="FieldCryptError.KeyNotFound"/>).</exception>
+    public Task<BranchKeyList> RepairAsync(EncryptionContext context, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return _audit.ChangeAsync(new AuditedChange("RepairBranchKeySet", SetName, "", context), _ => _manager.Store.RepairAsync(context), cancellationToken);
+    }
+
+    private async Task<BranchKeyRewrapResult> RewrapAsync(BranchKeyList due, CancellationToken cancellationToken)
     {
         int count = 0;
-        foreach (BranchKeyRecord record in records)
+        var passedOver = new List<BranchKeyFailure>(due.Failures);
+        foreach (BranchKeyRecord record in due.Records.Where(static record => record.State != BranchKeyState.Destroyed))
         {
-            if (record.State == BranchKeyState.Destroyed)
-                continue;
-            cancellationToken.ThrowIfCancellationRequested();
-            bool replaced = await _audit.ChangeAsync(Named("RewrapBranchKey", record), change => RewrapAsync(record, change), cancellationToken).ConfigureAwait(false);
-            count += replaced ? 1 : 0;
+            bool rewrapped = await TryAsync(record.Id, record.Context, () => _audit.ChangeAsync(Named("RewrapBranchKey", record), change => RewrapAsync(record, change), cancellationToken)).ConfigureAwait(false);
+            count += rewrapped ? 1 : 0;
         }
 
-        return count;
+        foreach (BranchKeySet set in due.Sets)
+        {
+            var change = new AuditedChange("RewrapBranchKeySet", SetName, "", set.Record.Context);
+            await TryAsync(null, set.Record.Context, () => _audit.ChangeAsync(change, change => RewrapAsync(set.Record.Context, change), cancellationToken)).ConfigureAwait(false);
+        }
+
+        return new BranchKeyRewrapResult(count, passedOver);
+
+        // What is the key's own fault stops no other; what is the backend's or the audit trail's would meet them all.
+        async Task<bool> TryAsync(BranchKeyId? id, EncryptionContext context, Func<Task<bool>> rewrap)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                return await rewrap().ConfigureAwait(false);
+            }
+            catch (FieldCryptException exception) when (!exception.IsTransient && exception.Error is not (FieldCryptError.AuditUnavailable or FieldCryptError.ChangeNotRecorded))
+            {
+                passedOver.Add(new BranchKeyFailure(id, context, exception));
+                return false;
+            }
+        }
+    }
+
+    private async Task<bool> RewrapAsync(EncryptionContext context, AuditedChange change)
+    {
+        bool rewrapped = await _manager.Store.TryRewrapSetAsync(context).ConfigureAwait(false);
+        change.Outcome = rewrapped ? AuditOutcome.Success : AuditOutcome.Unchanged;
+        return rewrapped;
     }
 
     private async Task<bool> RewrapAsync(BranchKeyRecord record, AuditedChange change)
@@ -119,7 +170,7 @@ public sealed class BranchKeyAdministration
 
     private async Task ChangeStoredAsync(BranchKeyId id, AuditedChange change, Func<BranchKeyRecord, BranchKeyRecord> apply)
     {
-        BranchKeyRecord record = await _manager.Store.FindAsync(id, CancellationToken.None).ConfigureAwait(false) ?? throw BranchKeyErrors.NotFound(id);
+        BranchKeyRecord record = await _manager.Store.FindAsync(id, context: null, CancellationToken.None).ConfigureAwait(false) ?? throw BranchKeyErrors.NotFound(id);
         change.KeyVersion = Generation(record);
         change.Context = record.Context;
         if (record.State == BranchKeyState.Destroyed)
@@ -134,7 +185,7 @@ public sealed class BranchKeyAdministration
         _blindIndexKeys.Forget(id);
     }
 
-    private ValueTask<bool> TryReplaceAsync(BranchKeyRecord changed)
+    private Task<bool> TryReplaceAsync(BranchKeyRecord changed)
         => _manager.Store.TryReplaceAsync(changed with { Revision = changed.Revision + 1 }, CancellationToken.None);
 
     private static AuditedChange Named(string operation, BranchKeyRecord record) => new(operation, record.Id.ToString(), Generation(record), record.Context);

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace FieldCrypt;
 
 /// <summary>Makes branch keys and opens stored ones, with backends and store, traced, logged and audited. Thread-safe.</summary>
-internal sealed class BranchKeyFactory(IBranchKeyStore store, BackendSet backends, AuditTrail audit, TimeProvider time, string keyRing, ILogger logger)
+internal sealed class BranchKeyFactory(AuthenticatedBranchKeys store, BackendSet backends, AuditTrail audit, TimeProvider time, string keyRing, ILogger logger)
 {
     /// <summary>The newest branch key of a context.</summary>
     public async Task<BranchKeyRecord?> FindNewestAsync(EncryptionContext context)
@@ -56,12 +56,12 @@ internal sealed class BranchKeyFactory(IBranchKeyStore store, BackendSet backend
 
     /// <summary>Opens a stored branch key.</summary>
     /// <exception cref="FieldCryptException">It is not there, may not be used, or its backend fails.</exception>
-    public async Task<BranchKey> OpenAsync(BranchKeyId id)
+    public async Task<BranchKey> OpenAsync(BranchKeyId id, EncryptionContext? context)
     {
         using Activity? activity = FieldCryptActivities.Start(FieldCryptActivities.OpenBranchKey, keyRing, id);
         try
         {
-            BranchKeyRecord record = await store.FindAsync(id, CancellationToken.None).ConfigureAwait(false) ?? throw BranchKeyErrors.NotFound(id);
+            BranchKeyRecord record = await store.FindAsync(id, context, CancellationToken.None).ConfigureAwait(false) ?? throw BranchKeyErrors.NotFound(id);
             if (record.Purpose != BranchKeyPurpose.RecordKeys)
                 throw BranchKeyErrors.NotARecordKey(record);
             BranchKeyErrors.ThrowIfUnusable(record);

@@ -5,11 +5,11 @@ namespace FieldCrypt;
 
 /// <summary>
 /// Opens branch keys, finds the one that writes, and makes the next when there is none or it is due. Processes that
-/// start together agree through the store's atomic <see cref="IBranchKeyStore.TryAddAsync"/>. Thread-safe.
+/// start together agree through the store's atomic <see cref="IBranchKeyStore.TryWriteAsync"/>. Thread-safe.
 /// </summary>
 internal sealed class BranchKeyManager : IDisposable
 {
-    private readonly IBranchKeyStore _store;
+    private readonly AuthenticatedBranchKeys _store;
     private readonly BranchKeyFactory _factory;
     private readonly BranchKeyUses _uses;
     private readonly BranchKeyRotation _rotation;
@@ -18,11 +18,11 @@ internal sealed class BranchKeyManager : IDisposable
     private readonly ActiveBranchKeys _active;
     private readonly ConcurrentDictionary<EncryptionContext, Lazy<Task<BranchKey>>> _activating = new();
 
-    public BranchKeyManager(IBranchKeyStore store, BackendSet backends, AuditTrail audit, KeyRingOptions options, string keyRing, ILogger logger)
+    public BranchKeyManager(AuthenticatedBranchKeys store, BackendSet backends, AuditTrail audit, KeyRingOptions options, string keyRing, ILogger logger)
     {
         _store = store;
         _factory = new BranchKeyFactory(store, backends, audit, options.TimeProvider, keyRing, logger);
-        _uses = new BranchKeyUses(store as IBranchKeyUseCounter, options.BranchKeyMaximumUses, logger);
+        _uses = new BranchKeyUses(store.Counter, options.BranchKeyMaximumUses, logger);
         _rotation = new BranchKeyRotation(store, _uses, options, logger);
         _logger = logger;
         var metrics = new LeaseMetrics(keyRing, "branch");
@@ -32,14 +32,19 @@ internal sealed class BranchKeyManager : IDisposable
         _opened = new LeaseCache<BranchKeyId>(options.TimeProvider, terms, metrics, (id, key) => renewal.Start(id, () => RenewAsync(id, key.Context)));
     }
 
-    public IBranchKeyStore Store => _store;
+    public AuthenticatedBranchKeys Store => _store;
 
     /// <summary>The opened key of an id, if its lease is live.</summary>
     public OpenedKey? TryGet(BranchKeyId id, out FieldCryptException? failure) => _opened.TryGet(id, out failure);
 
     public bool IsKnown(BranchKeyId id) => _opened.IsKnown(id);
 
-    public ValueTask<OpenedKey> OpenAsync(BranchKeyId id, CancellationToken cancellationToken) => _opened.GetAsync(id, OpenFromStoreAsync, counts: true, cancellationToken);
+    /// <summary>Opens a key where it is not open.</summary>
+    /// <param name="id">The key.</param>
+    /// <param name="context">The context that it should be of, as far as the caller knows.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public ValueTask<OpenedKey> OpenAsync(BranchKeyId id, EncryptionContext? context, CancellationToken cancellationToken)
+        => _opened.GetAsync(id, id => OpenFromStoreAsync(id, context), counts: true, cancellationToken);
 
     /// <summary>The branch key that writes new records of a context, if its lease is live and it may write more.</summary>
     public BranchKey? TryGetActive(EncryptionContext context)
@@ -120,7 +125,7 @@ internal sealed class BranchKeyManager : IDisposable
             BranchKey key;
             try
             {
-                key = (BranchKey)await _opened.GetAsync(newest!.Id, OpenFromStoreAsync, counts: false, CancellationToken.None).ConfigureAwait(false);
+                key = (BranchKey)await _opened.GetAsync(newest!.Id, id => OpenFromStoreAsync(id, context), counts: false, CancellationToken.None).ConfigureAwait(false);
             }
             catch (FieldCryptException exception) when (exception.Error is FieldCryptError.KeyDisabled or FieldCryptError.KeyDestroyed && epoch != _active.Epoch)
             {
@@ -155,9 +160,9 @@ internal sealed class BranchKeyManager : IDisposable
         return record!;
     }
 
-    private async Task<OpenedKey> OpenFromStoreAsync(BranchKeyId id)
+    private async Task<OpenedKey> OpenFromStoreAsync(BranchKeyId id, EncryptionContext? context)
     {
-        BranchKey key = await _factory.OpenAsync(id).ConfigureAwait(false);
+        BranchKey key = await _factory.OpenAsync(id, context).ConfigureAwait(false);
         if (_active.Find(key.Context) is { } active && active.Id == id)
             key.Allowance = active;
         return key;
@@ -166,7 +171,7 @@ internal sealed class BranchKeyManager : IDisposable
     /// <summary>Opens a key anew before its lease ends, and with it looks again which key writes.</summary>
     private async Task RenewAsync(BranchKeyId id, EncryptionContext context)
     {
-        if (await _opened.RenewAsync(id, OpenFromStoreAsync).ConfigureAwait(false) is not null && _active.Find(context)?.Id == id)
+        if (await _opened.RenewAsync(id, id => OpenFromStoreAsync(id, context)).ConfigureAwait(false) is not null && _active.Find(context)?.Id == id)
             await ActivateOnce(context).ConfigureAwait(false);
     }
 }

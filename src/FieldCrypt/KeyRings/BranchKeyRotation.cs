@@ -6,7 +6,7 @@ namespace FieldCrypt;
 /// Decides when a context's next branch key is due, by state, uses and age; a clock that the store does not bear out makes
 /// none by age. Thread-safe.
 /// </summary>
-internal sealed class BranchKeyRotation(IBranchKeyStore store, BranchKeyUses uses, KeyRingOptions options, ILogger logger)
+internal sealed class BranchKeyRotation(AuthenticatedBranchKeys store, BranchKeyUses uses, KeyRingOptions options, ILogger logger)
 {
     private readonly StoreClock _clock = new(options.TimeProvider, options.MaximumClockJump);
 
@@ -49,7 +49,7 @@ internal sealed class BranchKeyRotation(IBranchKeyStore store, BranchKeyUses use
     /// other's keys for ever.
     /// </summary>
     private async Task<DateTimeOffset> FindLastSeenAsync(BranchKeyRecord newest)
-        => (await store.ListAsync(CancellationToken.None).ConfigureAwait(false))
+        => (await store.ListAsync(opensKeys: false, CancellationToken.None).ConfigureAwait(false))
             .Where(record => record.Purpose == BranchKeyPurpose.RecordKeys && record.Context.Equals(newest.Context))
             .Select(static record => record.CreatedAt)
             .Where(createdAt => _clock.Read(createdAt) != ClockReading.Behind)

@@ -59,7 +59,7 @@ internal sealed class DirectKeySource : IRecordKeySource
 
     public bool IsKnown(in StoredEnvelope envelope) => _opened.IsKnown(envelope.DirectKeyId);
 
-    public ValueTask<OpenedKey> OpenAsync(in StoredEnvelope envelope, CancellationToken cancellationToken)
+    public ValueTask<OpenedKey> OpenAsync(in StoredEnvelope envelope, EncryptionContext? context, CancellationToken cancellationToken)
     {
         // Read before the cache is asked: columns of one record share a section, and one that was changed is no failure of the others.
         DirectKeySection section = DirectKeySection.Of(envelope.Parts);

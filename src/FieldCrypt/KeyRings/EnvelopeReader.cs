@@ -13,7 +13,8 @@ internal sealed class EnvelopeReader(string keyRing, IRecordKeySource? hierarchi
     public bool IsOpen(in StoredEnvelope envelope) => Find(envelope.Suite) is not { } source || source.IsKnown(envelope);
 
     /// <summary>Opens the key of an envelope and puts it under a lease.</summary>
-    public ValueTask<OpenedKey> OpenAsync(in StoredEnvelope envelope, CancellationToken cancellationToken) => FindOrThrow(envelope.Suite, column: null).OpenAsync(envelope, cancellationToken);
+    public ValueTask<OpenedKey> OpenAsync(in StoredEnvelope envelope, EncryptionContext? context, CancellationToken cancellationToken)
+        => FindOrThrow(envelope.Suite, column: null).OpenAsync(envelope, context, cancellationToken);
 
     /// <summary>Decrypts, if the envelope's key is open.</summary>
     /// <exception cref="FieldCryptException">The value cannot be read; the error and message tell why.</exception>
@@ -43,7 +44,7 @@ internal sealed class EnvelopeReader(string keyRing, IRecordKeySource? hierarchi
         {
             try
             {
-                await OpenAsync(envelope, cancellationToken).ConfigureAwait(false);
+                await OpenAsync(envelope, column.Context, cancellationToken).ConfigureAwait(false);
             }
             catch (FieldCryptException failure)
             {

@@ -60,7 +60,8 @@ internal sealed class HierarchicalKeySource(BranchKeyManager branchKeys) : IReco
 
     public bool IsKnown(in StoredEnvelope envelope) => branchKeys.IsKnown(envelope.KeyId);
 
-    public ValueTask<OpenedKey> OpenAsync(in StoredEnvelope envelope, CancellationToken cancellationToken) => branchKeys.OpenAsync(envelope.KeyId, cancellationToken);
+    public ValueTask<OpenedKey> OpenAsync(in StoredEnvelope envelope, EncryptionContext? context, CancellationToken cancellationToken)
+        => branchKeys.OpenAsync(envelope.KeyId, context, cancellationToken);
 
     /// <summary>
     /// The branch key that writes new records of a context, held until the caller releases it.

@@ -33,7 +33,10 @@ internal interface IRecordKeySource : IDisposable
     bool IsKnown(in StoredEnvelope envelope);
 
     /// <summary>Opens the key of an envelope and puts it under a lease.</summary>
-    ValueTask<OpenedKey> OpenAsync(in StoredEnvelope envelope, CancellationToken cancellationToken);
+    /// <param name="envelope">The envelope.</param>
+    /// <param name="context">The context of the column it is in, if known: tells a key that was lost from one that never was.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    ValueTask<OpenedKey> OpenAsync(in StoredEnvelope envelope, EncryptionContext? context, CancellationToken cancellationToken);
 
     /// <summary>Forgets all keys in this process; the next use opens them anew.</summary>
     void EndLeases();

@@ -17,6 +17,7 @@ public sealed class KeyRing : IDisposable
     private readonly IRecordKeySource _recordKeys;
     private readonly EnvelopeReader _reader;
     private readonly BlindIndexKeys? _blindIndexKeys;
+    private readonly AuthenticatedBranchKeys? _storedKeys;
     private readonly KeyRingInspection _inspection;
     private readonly ILogger _logger;
     private volatile bool _disposed;
@@ -46,13 +47,14 @@ public sealed class KeyRing : IDisposable
         Name = KeyRings.Add(this, options.Name);
         Audit = new AuditTrail(auditSinks ?? [], options.Principal, options.TimeProvider);
         _backends = new BackendSet(backends, options.BackendTimeout, options.TimeProvider, Audit, Name);
-        _inspection = new KeyRingInspection(_backends, branchKeyStore, _options);
+        _storedKeys = branchKeyStore is null ? null : new AuthenticatedBranchKeys(branchKeyStore, _backends, _options, Name);
+        _inspection = new KeyRingInspection(_backends, _storedKeys, _options);
         _direct = new DirectKeySource(_backends, _inspection, _options, Name);
-        if (branchKeyStore is not null)
+        if (_storedKeys is not null)
         {
-            var branchKeys = new BranchKeyManager(branchKeyStore, _backends, Audit, _options, Name, _logger);
+            var branchKeys = new BranchKeyManager(_storedKeys, _backends, Audit, _options, Name, _logger);
             _hierarchical = new HierarchicalKeySource(branchKeys);
-            _blindIndexKeys = new BlindIndexKeys(branchKeyStore, _backends, Audit, _options, Name, _logger);
+            _blindIndexKeys = new BlindIndexKeys(_storedKeys, _backends, Audit, _options, Name, _logger);
             BranchKeys = new BranchKeyAdministration(branchKeys, _blindIndexKeys, _backends, _inspection, Audit);
         }
 
@@ -203,10 +205,10 @@ public sealed class KeyRing : IDisposable
     internal bool IsOpen(ReadOnlyMemory<byte> bytes, out StoredEnvelope closed) => StoredEnvelope.TryParse(bytes, out closed) is not null || _reader.IsOpen(closed);
 
     /// <summary>Opens the key of an envelope and puts it under a lease.</summary>
-    internal ValueTask<OpenedKey> OpenAsync(in StoredEnvelope envelope, CancellationToken cancellationToken)
+    internal ValueTask<OpenedKey> OpenAsync(in StoredEnvelope envelope, CancellationToken cancellationToken, EncryptionContext? context = null)
     {
         ThrowIfDisposed();
-        return _reader.OpenAsync(envelope, cancellationToken);
+        return _reader.OpenAsync(envelope, context, cancellationToken);
     }
 
     /// <summary>
@@ -219,6 +221,7 @@ public sealed class KeyRing : IDisposable
         KeyRingLog.LeasesEnded(_logger, Name);
         _hierarchical?.EndLeases();
         _blindIndexKeys?.EndLeases();
+        _storedKeys?.EndLeases();
         _direct.EndLeases();
     }
 
@@ -231,6 +234,7 @@ public sealed class KeyRing : IDisposable
         KeyRings.Remove(this);
         _hierarchical?.Dispose();
         _blindIndexKeys?.Dispose();
+        _storedKeys?.Dispose();
         _direct.Dispose();
     }
 

@@ -1,17 +1,17 @@
 namespace FieldCrypt;
 
 /// <summary>Looks at backends and branch keys, changing nothing. Thread-safe.</summary>
-internal sealed class KeyRingInspection(BackendSet backends, IBranchKeyStore? store, KeyRingOptions options)
+internal sealed class KeyRingInspection(BackendSet backends, AuthenticatedBranchKeys? store, KeyRingOptions options)
 {
     public async Task<KeyRingStatus> RunAsync(CancellationToken cancellationToken)
     {
         IReadOnlyList<KeyBackendStatus> statuses = await backends.DescribeAsync(cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<BranchKeyRecord> records = [];
+        BranchKeyList records = new([], [], []);
         FieldCryptException? storeFailure = null;
         try
         {
             if (store is not null)
-                records = await store.ListAsync(cancellationToken).ConfigureAwait(false);
+                records = await store.ListAsync(opensKeys: false, cancellationToken).ConfigureAwait(false);
         }
         catch (FieldCryptException exception)
         {
@@ -20,7 +20,7 @@ internal sealed class KeyRingInspection(BackendSet backends, IBranchKeyStore? st
 
         BranchKeyRecord? trial = records.Where(static record => record.State == BranchKeyState.Enabled).MaxBy(static record => record.CreatedAt);
         FieldCryptException? openFailure = trial is null ? null : await TryOpenAsync(trial, cancellationToken).ConfigureAwait(false);
-        return new KeyRingStatus(statuses, StatusOf(records, statuses), storeFailure, trial?.Id, openFailure);
+        return new KeyRingStatus(statuses, StatusOf(records, statuses), storeFailure, trial?.Id, openFailure) { PassedOver = records.Failures };
     }
 
     /// <summary>What every backend tells of its key.</summary>
@@ -33,11 +33,15 @@ internal sealed class KeyRingInspection(BackendSet backends, IBranchKeyStore? st
         return statuses;
     }
 
-    /// <summary>The branch keys that are not wrapped as they would be now.</summary>
-    public async Task<IReadOnlyList<BranchKeyRecord>> FindRewrapDueAsync(CancellationToken cancellationToken)
+    /// <summary>The branch keys and sets that are not wrapped as they would be now.</summary>
+    public async Task<BranchKeyList> FindRewrapDueAsync(CancellationToken cancellationToken)
     {
         IReadOnlyList<KeyBackendStatus> statuses = await DescribeAllAsync(cancellationToken).ConfigureAwait(false);
-        return [.. (await store!.ListAsync(cancellationToken).ConfigureAwait(false)).Where(record => IsRewrapDue(record, statuses))];
+        BranchKeyList all = await store!.ListAsync(opensKeys: false, cancellationToken).ConfigureAwait(false);
+        return new BranchKeyList(
+            [.. all.Records.Where(record => IsRewrapDue(record, statuses))],
+            [.. all.Sets.Where(set => !IsCurrent(set.Record.WrappedKeys, statuses))],
+            all.Failures);
     }
 
     /// <summary>The branch keys under which new records are written.</summary>
@@ -64,6 +68,7 @@ internal sealed class KeyRingInspection(BackendSet backends, IBranchKeyStore? st
     {
         try
         {
+            record = await store!.FindAsync(record.Id, record.Context, cancellationToken).ConfigureAwait(false) ?? throw BranchKeyErrors.NotFound(record.Id);
             (await backends.UnwrapAsync(record.WrappedKeys, BranchKeyBinding.ContextOf(record), cancellationToken).ConfigureAwait(false)).Dispose();
             return null;
         }

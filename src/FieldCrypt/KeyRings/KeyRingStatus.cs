@@ -11,4 +11,8 @@ public sealed record KeyRingStatus(
     IReadOnlyList<BranchKeyStatus> BranchKeys,
     FieldCryptException? StoreFailure,
     BranchKeyId? Opened,
-    FieldCryptException? OpenFailure);
+    FieldCryptException? OpenFailure)
+{
+    /// <summary>Rows of the branch key store that are damaged, missing, or not as the set of their context says; they stop no other.</summary>
+    public IReadOnlyList<BranchKeyFailure> PassedOver { get; init; } = [];
+}

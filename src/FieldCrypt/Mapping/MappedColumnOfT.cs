@@ -25,7 +25,7 @@ internal sealed class MappedColumn<T>(EncryptedProperty property, EncryptedColum
         {
             try
             {
-                OpenedKey key = await keyRing.OpenAsync(envelope, cancellationToken).ConfigureAwait(false);
+                OpenedKey key = await keyRing.OpenAsync(envelope, cancellationToken, column.Context).ConfigureAwait(false);
                 if (column.TryDecrypt(envelope.Parts, key, out T value))
                     return value;
             }

@@ -28,7 +28,7 @@ public sealed class KeyRingOverBackendsTests(MotoServer moto, SoftHsm hsm) : IAs
     }
 
     [Fact]
-    public async Task Thousands_of_records_cost_one_kms_call_per_context_and_a_second_process_one_more()
+    public async Task Thousands_of_records_cost_two_kms_calls_per_context_and_a_second_process_two_more()
     {
         byte[] envelope = [];
         using (KeyRing writing = Ring(_aws.Backend))
@@ -37,12 +37,12 @@ public sealed class KeyRingOverBackendsTests(MotoServer moto, SoftHsm hsm) : IAs
                 envelope = await EncryptAsync(writing, i % 2 == 0 ? s_hr : s_finance);
         }
 
-        _aws.Front.Calls["GenerateDataKey"].ShouldBe(2);
+        _aws.Front.Calls["GenerateDataKey"].ShouldBe(4, "a branch key and the key of its set for each context");
         _aws.Front.Calls.ContainsKey("Decrypt").ShouldBeFalse();
         using KeyRing reading = Ring(_aws.Backend);
         for (int i = 0; i < 1000; i++)
             (await reading.DecryptAsync(Column(s_finance), envelope)).ShouldBe(Pan);
-        _aws.Front.Calls["Decrypt"].ShouldBe(1);
+        _aws.Front.Calls["Decrypt"].ShouldBe(2);
     }
 
     [Fact]
@@ -136,11 +136,11 @@ public sealed class KeyRingOverBackendsTests(MotoServer moto, SoftHsm hsm) : IAs
             envelope = await EncryptAsync(before, s_finance);
 
         using (KeyRing moving = Ring(token.Backend, _aws.Backend))
-            (await moving.BranchKeys!.RewrapAsync()).ShouldBe(1);
+            (await moving.BranchKeys!.RewrapAsync()).Rewrapped.ShouldBe(1);
         using (KeyRing onToken = Ring(token.Backend))
-            (await onToken.BranchKeys!.RewrapAsync()).ShouldBe(1);
+            (await onToken.BranchKeys!.RewrapAsync()).Rewrapped.ShouldBe(1);
 
-        (await _store.ListAsync(default)).Single().WrappedKeys.Single().Provider.ShouldBe("pkcs11");
+        (await _store.ListAsync(default)).Keys.Single().WrappedKeys.Single().Provider.ShouldBe("pkcs11");
         await _aws.DisableAsync();
         using KeyRing after = Ring(token.Backend);
         (await after.DecryptAsync(Column(s_finance), envelope)).ShouldBe(Pan);
@@ -157,17 +157,18 @@ public sealed class KeyRingOverBackendsTests(MotoServer moto, SoftHsm hsm) : IAs
                 envelopes[context] = await EncryptAsync(writing, EncryptionContext.Parse(context));
         }
 
-        IReadOnlyList<BranchKeyRecord> before = await _store.ListAsync(default);
+        IReadOnlyList<BranchKeyRecord> before = (await _store.ListAsync(default)).Keys;
         await _aws.RotateAsync();
         _aws.Front.Calls.Clear();
         var audit = new RecordingAuditSink();
         using (var rewrapping = new KeyRing(new KeyRingOptions { TimeProvider = _time }, [new ResilientKeyBackend(_aws.Backend)], _store, [audit]))
-            (await rewrapping.BranchKeys!.RewrapAsync()).ShouldBe(contexts.Length);
+            (await rewrapping.BranchKeys!.RewrapAsync()).Rewrapped.ShouldBe(contexts.Length);
 
-        _aws.Front.Calls.ToArray().ShouldBe([new("ReEncrypt", contexts.Length)]);
-        audit.Events.Count(static used => used is { Operation: "RewrapKey", Outcome: "Success" }).ShouldBe(contexts.Length);
-        audit.Events.ShouldNotContain(static used => used.Operation == "UnwrapKey" || used.Operation == "WrapKey");
-        IReadOnlyList<BranchKeyRecord> after = await _store.ListAsync(default);
+        _aws.Front.Calls.ToArray().ShouldBe([new("Decrypt", contexts.Length), new("ReEncrypt", 2 * contexts.Length)], ignoreOrder: true, "each branch key and the key of its set, which signs");
+        audit.Events.Count(static used => used is { Operation: "RewrapKey", Outcome: "Success" }).ShouldBe(2 * contexts.Length);
+        audit.Events.Count(static used => used.Operation == "UnwrapKey").ShouldBe(contexts.Length, "the keys of the sets, and no branch key");
+        audit.Events.ShouldNotContain(static used => used.Operation == "WrapKey");
+        IReadOnlyList<BranchKeyRecord> after = (await _store.ListAsync(default)).Keys;
         foreach (BranchKeyRecord record in after)
             record.WrappedKeys.Single().Ciphertext.ShouldNotBe(before.Single(old => old.Id == record.Id).WrappedKeys.Single().Ciphertext);
         using KeyRing reading = Ring(_aws.Backend);
@@ -178,10 +179,14 @@ public sealed class KeyRingOverBackendsTests(MotoServer moto, SoftHsm hsm) : IAs
     [Theory]
     [InlineData(1, "intent", 0, FieldCryptError.AuditUnavailable)]
     [InlineData(2, "RewrapKey", 0, FieldCryptError.AuditUnavailable)]
-    [InlineData(3, "outcome", 1, FieldCryptError.ChangeNotRecorded)]
-    [InlineData(4, "next intent", 1, FieldCryptError.AuditUnavailable)]
-    [InlineData(5, "next RewrapKey", 1, FieldCryptError.AuditUnavailable)]
-    [InlineData(6, "next outcome", 2, FieldCryptError.ChangeNotRecorded)]
+    [InlineData(3, "UnwrapKey of the set's key", 0, FieldCryptError.AuditUnavailable)]
+    [InlineData(4, "outcome", 1, FieldCryptError.ChangeNotRecorded)]
+    [InlineData(5, "next intent", 1, FieldCryptError.AuditUnavailable)]
+    [InlineData(6, "next RewrapKey", 1, FieldCryptError.AuditUnavailable)]
+    [InlineData(8, "next outcome", 2, FieldCryptError.ChangeNotRecorded)]
+    [InlineData(9, "intent of the set", 2, FieldCryptError.AuditUnavailable)]
+    [InlineData(10, "RewrapKey of the set's key", 2, FieldCryptError.AuditUnavailable)]
+    [InlineData(11, "outcome of the set", 2, FieldCryptError.ChangeNotRecorded)]
     public async Task Rewrap_stopped_at_any_step_leaves_every_value_readable_and_the_next_one_finishes(int step, string stopsAt, int done, FieldCryptError error)
     {
         EncryptionContext[] contexts = [s_finance, s_hr];
@@ -197,10 +202,10 @@ public sealed class KeyRingOverBackendsTests(MotoServer moto, SoftHsm hsm) : IAs
         using (var stopped = new KeyRing(new KeyRingOptions { TimeProvider = _time }, [_aws.Backend], _store, [audit]))
             (await Should.ThrowAsync<FieldCryptException>(() => stopped.BranchKeys!.RewrapAsync())).Error.ShouldBe(error, stopsAt);
 
-        (await _store.ListAsync(default)).Count(static record => record.Revision > 0).ShouldBe(done);
+        (await _store.ListAsync(default)).Keys.Count(static record => record.Revision > 0).ShouldBe(done);
         await ShouldReadAsync();
         using (KeyRing again = Ring(_aws.Backend))
-            (await again.BranchKeys!.RewrapAsync()).ShouldBe(contexts.Length);
+            (await again.BranchKeys!.RewrapAsync()).Rewrapped.ShouldBe(contexts.Length);
         await ShouldReadAsync();
 
         async Task ShouldReadAsync()
@@ -221,11 +226,11 @@ public sealed class KeyRingOverBackendsTests(MotoServer moto, SoftHsm hsm) : IAs
             envelope = await EncryptAsync(both, s_finance);
 
         using (KeyRing moving = Ring(other.Under(other.Alias, _aws.Key.Arn)))
-            (await moving.BranchKeys!.RewrapAsync()).ShouldBe(1);
+            (await moving.BranchKeys!.RewrapAsync()).Rewrapped.ShouldBe(1);
 
-        (await _store.ListAsync(default)).Single().WrappedKeys.Single().KeyId.ShouldBe(other.Key.Arn);
-        other.Front.Calls["ReEncrypt"].ShouldBe(1);
-        other.Front.Calls.ContainsKey("Decrypt").ShouldBeFalse();
+        (await _store.ListAsync(default)).Keys.Single().WrappedKeys.Single().KeyId.ShouldBe(other.Key.Arn);
+        other.Front.Calls["ReEncrypt"].ShouldBe(2, "the branch key and the key of its set");
+        other.Front.Calls["Decrypt"].ShouldBe(1, "the key of the set, and not the branch key");
         await _aws.DisableAsync();
         using KeyRing after = Ring(other.Backend);
         (await after.DecryptAsync(Column(s_finance), envelope)).ShouldBe(Pan);
@@ -240,10 +245,10 @@ public sealed class KeyRingOverBackendsTests(MotoServer moto, SoftHsm hsm) : IAs
         _aws.Front.Calls.Clear();
 
         using (KeyRing both = Ring(_aws.Backend, token.Backend))
-            (await both.BranchKeys!.RewrapAsync()).ShouldBe(1);
+            (await both.BranchKeys!.RewrapAsync()).Rewrapped.ShouldBe(1);
 
-        _aws.Front.Calls.ToArray().ShouldBe([new("Decrypt", 1), new("Encrypt", 1)], ignoreOrder: true);
-        (await _store.ListAsync(default)).Single().WrappedKeys.Select(static wrapped => wrapped.Provider).ShouldBe(["aws-kms", "pkcs11"]);
+        _aws.Front.Calls.ToArray().ShouldBe([new("Decrypt", 3), new("Encrypt", 2)], ignoreOrder: true, "the branch key, and the key of its set to sign and to wrap");
+        (await _store.ListAsync(default)).Keys.Single().WrappedKeys.Select(static wrapped => wrapped.Provider).ShouldBe(["aws-kms", "pkcs11"]);
     }
 
     [Fact]
@@ -252,17 +257,18 @@ public sealed class KeyRingOverBackendsTests(MotoServer moto, SoftHsm hsm) : IAs
         byte[] envelope;
         using (KeyRing writing = Ring(_aws.Backend))
             envelope = await EncryptAsync(writing, s_finance);
-        BranchKeyRecord before = (await _store.ListAsync(default)).Single();
+        BranchKeyRecord before = (await _store.ListAsync(default)).Keys.Single();
         _aws.Front.Fault = KmsFront.Error("AccessDeniedException", "not authorized to perform: kms:ReEncryptFrom");
         using (KeyRing rewrapping = Ring(_aws.Backend))
         {
-            FieldCryptException failure = await Should.ThrowAsync<FieldCryptException>(() => rewrapping.BranchKeys!.RewrapAsync());
-            failure.Error.ShouldBe(FieldCryptError.AccessDenied);
-            failure.Message.ShouldContain("ReEncrypt");
+            BranchKeyRewrapResult result = await rewrapping.BranchKeys!.RewrapAsync();
+            result.Rewrapped.ShouldBe(0);
+            result.PassedOver.Select(static failure => (failure.Id, failure.Cause.Error)).ShouldBe([(before.Id, FieldCryptError.AccessDenied), (null, FieldCryptError.AccessDenied)]);
+            result.PassedOver[0].Cause.Message.ShouldContain("ReEncrypt");
         }
 
         _aws.Front.Fault = null;
-        (await _store.ListAsync(default)).Single().Revision.ShouldBe(before.Revision);
+        (await _store.ListAsync(default)).Keys.Single().Revision.ShouldBe(before.Revision);
         using KeyRing after = Ring(_aws.Backend);
         (await after.DecryptAsync(Column(s_finance), envelope)).ShouldBe(Pan);
     }

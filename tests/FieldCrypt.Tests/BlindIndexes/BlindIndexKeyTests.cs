@@ -18,7 +18,7 @@ public sealed class BlindIndexKeyTests
         byte[][] indexes = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => IndexAsync(i % 2 == 0 ? first : second)));
 
         indexes.DistinctBy(Convert.ToHexString).Count().ShouldBe(1);
-        BranchKeyRecord record = (await store.ListAsync(CancellationToken.None)).Single();
+        BranchKeyRecord record = (await store.ListAsync(CancellationToken.None)).Keys.Single();
         record.Purpose.ShouldBe(BranchKeyPurpose.BlindIndexes);
         record.Id.ShouldBe(BlindIndexFormat.KeyIdOf(Columns.Finance));
     }
@@ -56,7 +56,7 @@ public sealed class BlindIndexKeyTests
     {
         using var ring = new TestRing();
         byte[] before = await IndexAsync(ring);
-        (await ring.Ring.BranchKeys!.RewrapAsync()).ShouldBe(1);
+        (await ring.Ring.BranchKeys!.RewrapAsync()).Rewrapped.ShouldBe(1);
         ring.Clock.Advance(TimeSpan.FromMinutes(6));
         (await IndexAsync(ring)).ShouldBe(before);
     }

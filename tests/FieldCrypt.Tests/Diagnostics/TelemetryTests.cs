@@ -27,14 +27,14 @@ public partial class TelemetryTests
         await Should.ThrowAsync<FieldCryptException>(keys.EncryptAsync(Columns.Salary, "52000"));
         keys.Dispose();
 
-        meter.Sum("fieldcrypt.backend.calls", ("operation", "GenerateDataKey"), ("provider", "memory"), ("outcome", "Success")).ShouldBe(1);
+        meter.Sum("fieldcrypt.backend.calls", ("operation", "GenerateDataKey"), ("provider", "memory"), ("outcome", "Success")).ShouldBe(2, "the branch key and the key of its set");
         meter.Sum("fieldcrypt.backend.calls", ("operation", "UnwrapKey"), ("outcome", "Success")).ShouldBe(1);
         meter.Sum("fieldcrypt.backend.calls", ("operation", "GenerateDataKey"), ("outcome", "BackendThrottled")).ShouldBe(1);
-        meter.Of("fieldcrypt.backend.duration").Count().ShouldBe(3);
-        meter.Sum("fieldcrypt.lease.lookups", ("result", "miss")).ShouldBe(1);
-        meter.Sum("fieldcrypt.lease.ends", ("reason", "expired")).ShouldBe(1);
-        meter.Sum("fieldcrypt.lease.ends", ("reason", "disposed")).ShouldBe(1);
-        meter.Of("fieldcrypt.lease.age", ("reason", "expired")).ShouldHaveSingleItem().Value.ShouldBeGreaterThanOrEqualTo(300);
+        meter.Of("fieldcrypt.backend.duration").Count().ShouldBe(4);
+        meter.Sum("fieldcrypt.lease.lookups", ("kind", "branch"), ("result", "miss")).ShouldBe(1);
+        meter.Sum("fieldcrypt.lease.ends", ("kind", "branch"), ("reason", "expired")).ShouldBe(1);
+        meter.Sum("fieldcrypt.lease.ends", ("kind", "branch"), ("reason", "disposed")).ShouldBe(1);
+        meter.Of("fieldcrypt.lease.age", ("kind", "branch"), ("reason", "expired")).ShouldHaveSingleItem().Value.ShouldBeGreaterThanOrEqualTo(300);
         meter.Sum("fieldcrypt.lease.live").ShouldBe(0);
         meter.Sum("fieldcrypt.branch_keys.created", ("reason", "first")).ShouldBe(1);
         meter.Sum("fieldcrypt.decryption.failures", ("error", "AuthenticationFailed")).ShouldBe(1);
@@ -130,12 +130,13 @@ public partial class TelemetryTests
         keys.Backend.Failure = new FieldCryptException(FieldCryptError.BackendUnavailable, "The backend is down.");
         await Should.ThrowAsync<FieldCryptException>(keys.Ring.DecryptAsync(Columns.Pan, envelope).AsTask());
 
-        stopped.Select(static activity => activity.OperationName).ShouldBe(["GenerateDataKey memory", "CreateBranchKey", "UnwrapKey memory", "OpenBranchKey"]);
+        stopped.Select(static activity => activity.OperationName).ShouldBe(["GenerateDataKey memory", "GenerateDataKey memory", "CreateBranchKey", "UnwrapKey memory", "OpenBranchKey"]);
         Activity[] activities = [.. stopped];
-        activities[0].ParentSpanId.ShouldBe(activities[1].SpanId);
-        activities[2].ParentSpanId.ShouldBe(activities[3].SpanId);
-        activities[2].Kind.ShouldBe(ActivityKind.Client);
-        foreach (Activity failed in activities[2..])
+        activities[0].ParentSpanId.ShouldBe(activities[2].SpanId);
+        activities[1].ParentSpanId.ShouldBe(activities[2].SpanId);
+        activities[3].ParentSpanId.ShouldBe(activities[4].SpanId);
+        activities[3].Kind.ShouldBe(ActivityKind.Client);
+        foreach (Activity failed in activities[3..])
         {
             failed.Status.ShouldBe(ActivityStatusCode.Error);
             failed.GetTagItem("error.type").ShouldBe("BackendUnavailable");

@@ -24,7 +24,7 @@ public sealed class BranchKeyStoreTests : StoreTest
     public async Task An_embedded_key_store_does_not_open_a_store_of_branch_keys()
     {
         using (var store = new EmbeddedBranchKeyStore(StorePath))
-            (await store.ListAsync(default)).ShouldBeEmpty();
+            (await store.ListAsync(default)).Keys.ShouldBeEmpty();
         Environment.SetEnvironmentVariable("FIELDCRYPT_TEST_BRANCH", Convert.ToBase64String(new byte[32]));
         OpenFails(FieldCryptError.KeyStoreRootKeyWrong, static options => options.UseEnvironmentVariable("FIELDCRYPT_TEST_BRANCH")).Message.ShouldContain("kind \"none\"");
     }

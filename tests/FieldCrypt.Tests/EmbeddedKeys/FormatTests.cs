@@ -73,28 +73,6 @@ public sealed class FormatTests : StoreTest
     }
 
     [Fact]
-    public async Task A_branch_keys_mac_is_that_of_the_worked_example()
-    {
-        Environment.SetEnvironmentVariable(Variable, Convert.ToBase64String(s_rootKey));
-        using EmbeddedKeyStore store = Open(static options => options.UseEnvironmentVariable(Variable));
-        await store.ListKeysAsync();
-        using RootKey root = Root();
-        using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={StorePath};Pooling=False");
-        connection.Open();
-        new BranchKeyTable(connection, StorePath, root).TryAdd(new BranchKeyRecord
-        {
-            Id = BranchKeyId.Parse("0102030405060708"),
-            Context = Finance,
-            Generation = 3,
-            CreatedAt = s_time,
-            State = BranchKeyState.Disabled,
-            Revision = 4,
-            WrappedKeys = [new WrappedKey("embedded", s_keyId.ToString(), "2", [9, 8, 7])],
-        }).ShouldBeTrue();
-        Convert.ToHexStringLower(Rows("SELECT mac FROM branch_key", static row => row.GetFieldValue<byte[]>(0)).Single()).ShouldBe("f1ddbb6a88b1e3135830a846f3a8de62233785906513a4ff5eaecd1b8c76ab76");
-    }
-
-    [Fact]
     public async Task A_reader_made_from_the_page_alone_decrypts()
     {
         Environment.SetEnvironmentVariable(Variable, Convert.ToBase64String(s_rootKey));

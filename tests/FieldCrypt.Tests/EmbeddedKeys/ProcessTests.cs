@@ -83,7 +83,7 @@ public sealed class ProcessTests : StoreTest
             string[] versions = worker.Values("version");
             keys.Single(static key => key.Aliases.Contains(Alias)).CurrentVersion.ShouldBeGreaterThanOrEqualTo(int.Parse(versions[^1], System.Globalization.CultureInfo.InvariantCulture));
             keys.Select(static key => key.KeyId).ShouldHoldAll(worker.Values("key"));
-            IReadOnlyList<BranchKeyRecord> branchKeys = await store.BranchKeys.ListAsync(default);
+            IReadOnlyList<BranchKeyRecord> branchKeys = (await store.BranchKeys.ListAsync(default)).Keys;
             branchKeys.Select(static key => key.Id.ToString()).ShouldHoldAll(worker.Values("branch-key"));
             branchKeys.Select(static key => key.Generation).ShouldBe(Enumerable.Range(1, branchKeys.Count));
         }
@@ -197,7 +197,7 @@ public sealed class ProcessTests : StoreTest
         }
 
         using EmbeddedKeyStore store = EmbeddedKeyStore.Open(StorePath);
-        (await store.BranchKeys.ListAsync(default)).ShouldHaveSingleItem();
+        (await store.BranchKeys.ListAsync(default)).Keys.ShouldHaveSingleItem();
     }
 
     [Fact]

@@ -130,7 +130,7 @@ public sealed class RootKeyTests : StoreTest
             ciphertext = await store.EncryptAsync(Alias, new byte[] { 7 }, Finance);
             await store.RotateKeyAsync(Alias);
             branchKey = BranchKeyStoreTests.Record(Finance, 1);
-            await store.BranchKeys.TryAddAsync(branchKey, CancellationToken.None);
+            await store.BranchKeys.TryPutAsync(branchKey);
 
             await store.ChangeRootKeyAsync(RootKeySource.FromPassphrase(static () => Passphrase));
 
@@ -143,7 +143,7 @@ public sealed class RootKeyTests : StoreTest
         using KeyMaterial again = await reopened.DecryptAsync(ciphertext, Finance);
         again.Span.ToArray().ShouldBe([7]);
         (await reopened.DescribeKeyAsync(Alias)).CurrentVersion.ShouldBe(2);
-        (await reopened.BranchKeys.FindAsync(branchKey.Id, CancellationToken.None)).ShouldNotBeNull().Context.ShouldBe(Finance);
+        (await reopened.BranchKeys.FindAsync(branchKey.Id, CancellationToken.None)).ShouldNotBeNull().Key.Context.ShouldBe(Finance);
     }
 
     [Fact]

@@ -64,32 +64,6 @@ public sealed class TamperingTests : StoreTest
         await FailsAsync(FieldCryptError.KeyStoreCorrupt, () => store.CreateKeyAsync());
     }
 
-    [Theory]
-    [InlineData("UPDATE branch_key SET state = 0")]
-    [InlineData("UPDATE branch_key SET generation = generation + 5")]
-    [InlineData("UPDATE branch_key SET context = 'Department=hr'")]
-    [InlineData("UPDATE branch_key SET context = 'malformed'")]
-    [InlineData("UPDATE branch_key SET created_at = created_at + 1")]
-    [InlineData("UPDATE branch_key SET revision = 0")]
-    [InlineData("UPDATE branch_key SET wrapped_keys = zeroblob(5)")]
-    [InlineData("UPDATE branch_key SET wrapped_keys = zeroblob(0)")]
-    [InlineData("UPDATE branch_key SET wrapped_keys = (SELECT wrapped_keys FROM branch_key WHERE generation = 1)")]
-    [InlineData("UPDATE branch_key SET branch_key_id = zeroblob(8) WHERE generation = 2")]
-    [InlineData("UPDATE branch_key SET mac = zeroblob(32)")]
-    public async Task A_changed_branch_key_is_refused(string sql)
-    {
-        using EmbeddedKeyStore store = Open();
-        await store.BranchKeys.TryAddAsync(BranchKeyStoreTests.Record(Finance, 1) with { WrappedKeys = [new WrappedKey("embedded", "k", "1", [9])] }, default);
-        BranchKeyRecord record = BranchKeyStoreTests.Record(Finance, 2);
-        await store.BranchKeys.TryAddAsync(record, default);
-        await store.BranchKeys.TryReplaceAsync(record with { State = BranchKeyState.Disabled, Revision = 1 }, default);
-
-        Sql(sql);
-
-        FieldCryptException exception = await FailsAsync(FieldCryptError.KeyStoreCorrupt, () => store.BranchKeys.ListAsync(default).AsTask());
-        exception.Message.ShouldContain(StorePath);
-    }
-
     [Fact]
     public async Task A_store_copied_whole_from_before_is_authentic_and_lacks_what_came_after()
     {

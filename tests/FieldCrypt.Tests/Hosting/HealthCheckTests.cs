@@ -32,7 +32,7 @@ public sealed class HealthCheckTests
 
         (await CheckAsync(keys)).Status.ShouldBe(HealthStatus.Healthy);
         keys.Backend.GenerateCalls.ShouldBe(0);
-        (await keys.Store.ListAsync(CancellationToken.None)).ShouldBeEmpty();
+        (await keys.Store.ListAsync(CancellationToken.None)).Keys.ShouldBeEmpty();
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public class BranchKeyTests
 
         byte[][] envelopes = await Task.WhenAll(processes.Select(process => Task.Run(() => process.EncryptAsync(Columns.Pan, "x"))));
 
-        (await store.ListAsync(CancellationToken.None)).Count.ShouldBe(1);
+        (await store.ListAsync(CancellationToken.None)).Keys.Count.ShouldBe(1);
         envelopes.Select(static envelope => Envelope.Parse(envelope).KeyId).Distinct().Count().ShouldBe(1);
         foreach (TestRing process in processes)
         {
@@ -108,17 +108,17 @@ public class BranchKeyTests
     }
 
     [Fact]
-    public async Task A_replaced_wrapped_key_is_a_commitment_mismatch_and_never_a_wrong_plaintext()
+    public async Task A_replaced_wrapped_key_is_a_corrupt_store_and_never_a_wrong_plaintext()
     {
         using var keys = new TestRing();
         byte[] envelope = await keys.EncryptAsync(Columns.Pan, "x");
-        BranchKeyRecord record = (await keys.Store.ListAsync(CancellationToken.None)).Single();
+        BranchKeyRecord record = (await keys.Store.ListAsync(CancellationToken.None)).Keys.Single();
         using DataKey foreign = await keys.Backend.GenerateDataKeyAsync(BranchKeyBinding.ContextOf(record), CancellationToken.None);
-        await keys.Store.TryReplaceAsync(record with { WrappedKeys = [foreign.Wrapped], Revision = 1 }, CancellationToken.None);
+        keys.Store.Keys[record.Id] = record with { WrappedKeys = [foreign.Wrapped] };
 
         using var reader = new TestRing(null, keys.Store, keys.Backend);
         var exception = await Should.ThrowAsync<FieldCryptException>(reader.Ring.DecryptAsync(Columns.Pan, envelope).AsTask());
-        exception.Error.ShouldBe(FieldCryptError.KeyCommitmentMismatch);
+        exception.Error.ShouldBe(FieldCryptError.KeyStoreCorrupt);
     }
 
     [Fact]
@@ -138,7 +138,7 @@ public class BranchKeyTests
 
         var third = new MemoryKeyBackend("hsm");
         using (var moving = new TestRing(null, both.Store, third, second))
-            (await moving.Ring.BranchKeys!.RewrapAsync()).ShouldBe(1);
+            (await moving.Ring.BranchKeys!.RewrapAsync()).Rewrapped.ShouldBe(1);
         using (var onlyThird = new TestRing(null, both.Store, third))
             (await onlyThird.Ring.DecryptAsync(Columns.Pan, envelope)).ShouldBe("x");
     }

@@ -47,7 +47,7 @@ public class BranchKeyUseTests
                 await keys.EncryptAsync(Columns.Pan, "x");
         }
 
-        BranchKeyRecord record = (await store.ListAsync(CancellationToken.None)).ShouldHaveSingleItem();
+        BranchKeyRecord record = (await store.ListAsync(CancellationToken.None)).Keys.ShouldHaveSingleItem();
         record.Uses.ShouldBe(5 * 1024);
     }
 
@@ -121,18 +121,18 @@ public class BranchKeyUseTests
         using var alone = new EmbeddedBranchKeyStore(folder["branch.fck"]);
         IBranchKeyStore store = withRootKey ? embedded.GetBackend() : alone;
         BranchKeyRecord record = new() { Id = BranchKeyId.Random(), Context = Columns.Finance, Generation = 1, CreatedAt = DateTimeOffset.UnixEpoch, WrappedKeys = [new WrappedKey("memory", "k", "1", [1])] };
-        await store.TryAddAsync(record, CancellationToken.None);
+        await store.TryPutAsync(record);
 
         long[] totals = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => ((IBranchKeyUseCounter)store).AddUsesAsync(record.Id, 7, CancellationToken.None).AsTask()));
         totals.Order().ShouldBe(Enumerable.Range(1, 20).Select(static i => i * 7L));
-        await store.TryReplaceAsync(record with { State = BranchKeyState.Disabled, Revision = 1 }, CancellationToken.None);
-        (await store.FindAsync(record.Id, CancellationToken.None))!.Uses.ShouldBe(140);
+        await store.TryPutAsync(record with { State = BranchKeyState.Disabled, Revision = 1 });
+        (await store.FindAsync(record.Id, CancellationToken.None))!.Key.Uses.ShouldBe(140);
         (await Should.ThrowAsync<FieldCryptException>(((IBranchKeyUseCounter)store).AddUsesAsync(BranchKeyId.Random(), 1, CancellationToken.None).AsTask())).Error.ShouldBe(FieldCryptError.KeyNotFound);
 
         if (!withRootKey)
             return;
         await embedded.ChangeRootKeyAsync(RootKeySource.FromKeyFile(folder["other.key"]));
-        (await store.FindAsync(record.Id, CancellationToken.None))!.Uses.ShouldBe(140);
+        (await store.FindAsync(record.Id, CancellationToken.None))!.Key.Uses.ShouldBe(140);
         await using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={folder.StorePath};Pooling=false"))
         {
             connection.Open();

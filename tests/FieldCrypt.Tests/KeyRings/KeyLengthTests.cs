@@ -13,10 +13,10 @@ public class KeyLengthTests
     {
         using var keys = new TestRing();
         byte[] envelope = await keys.EncryptAsync(Columns.Pan, "4111111111111111");
-        BranchKeyRecord record = (await keys.Store.ListAsync(CancellationToken.None)).Single();
+        BranchKeyRecord record = (await keys.Store.ListAsync(CancellationToken.None)).Keys.Single();
         using KeyMaterial other = KeyMaterial.Random(length);
         WrappedKey wrapped = await keys.Backend.WrapKeyAsync(other, BranchKeyBinding.ContextOf(record), CancellationToken.None);
-        (await keys.Store.TryReplaceAsync(record with { WrappedKeys = [wrapped], Revision = record.Revision + 1 }, CancellationToken.None)).ShouldBeTrue();
+        (await keys.Store.TryPutSignedAsync(record with { WrappedKeys = [wrapped], Revision = record.Revision + 1 }, keys.Backend)).ShouldBeTrue();
         keys.Ring.EndLeases();
 
         await RefusedAsync(keys.Ring.DecryptAsync(Columns.Pan, envelope).AsTask(), length);
@@ -43,7 +43,7 @@ public class KeyLengthTests
         using var keys = new TestRing(options => options.DataKeys = mode, backends: new MemoryKeyBackend { KeyLength = 16 });
 
         await RefusedAsync(keys.EncryptAsync(Columns.Pan, "4111111111111111"), 16);
-        (await keys.Store.ListAsync(CancellationToken.None)).ShouldBeEmpty();
+        (await keys.Store.ListAsync(CancellationToken.None)).Keys.ShouldBeEmpty();
     }
 
     private static async Task RefusedAsync(Task call, int length)

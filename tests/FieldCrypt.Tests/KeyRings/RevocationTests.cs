@@ -6,7 +6,7 @@ namespace FieldCrypt.Tests.KeyRings;
 public class RevocationTests
 {
     private static readonly string[] s_openingSteps = ["before find", "after find", "before unwrap", "after unwrap", "audit UnwrapKey Success"];
-    private static readonly string[] s_creationSteps = ["before find newest", "after find newest", "audit CreateBranchKey Intent", "before generate", "after generate", "audit GenerateDataKey Success", "before add", "after add", "audit CreateBranchKey Success"];
+    private static readonly string[] s_creationSteps = ["before find set", "after find set", "audit CreateBranchKey Intent", "before generate", "after generate", "audit GenerateDataKey Success", "before add", "after add", "audit CreateBranchKey Success"];
 
     public static TheoryData<string, string> Openings => new(
         from step in s_openingSteps from revocation in (string[])["disable", "destroy", "end leases"] select (step, revocation));
@@ -55,7 +55,7 @@ public class RevocationTests
         Task<BlindIndexKey> search = keys.Ring.HoldBlindIndexKeyAsync(Columns.Finance, CancellationToken.None).AsTask();
         await keys.Steps.Reached;
 
-        await keys.Ring.BranchKeys!.DisableAsync((await writer.Store.ListAsync(CancellationToken.None)).ShouldHaveSingleItem().Id);
+        await keys.Ring.BranchKeys!.DisableAsync((await writer.Store.ListAsync(CancellationToken.None)).Keys.ShouldHaveSingleItem().Id);
         keys.Steps.Continue();
 
         (await Should.ThrowAsync<FieldCryptException>(search)).Error.ShouldBe(FieldCryptError.KeyDisabled);
@@ -96,7 +96,7 @@ public class RevocationTests
         byte[] envelope = await write;
         (await keys.Ring.DecryptAsync(Columns.Pan, envelope)).ShouldBe("x");
         keys.KeysInMemory.ShouldBe(1);
-        (await keys.Store.ListAsync(CancellationToken.None)).ShouldHaveSingleItem();
+        (await keys.Store.ListAsync(CancellationToken.None)).Keys.ShouldHaveSingleItem();
         bool madeBefore = Array.IndexOf(s_creationSteps, step) >= Array.IndexOf(s_creationSteps, "audit CreateBranchKey Intent");
         keys.Backend.UnwrapCalls.ShouldBe(madeBefore ? 1 : 0);
     }
@@ -111,7 +111,7 @@ public class RevocationTests
         Task<byte[]> write = keys.EncryptAsync(Columns.Pan, "x");
         await keys.Steps.Reached;
 
-        BranchKeyId revoked = (await keys.Store.ListAsync(CancellationToken.None)).ShouldHaveSingleItem().Id;
+        BranchKeyId revoked = (await keys.Store.ListAsync(CancellationToken.None)).Keys.ShouldHaveSingleItem().Id;
         await keys.Ring.BranchKeys!.DestroyAsync(revoked);
         keys.Steps.Continue();
 
@@ -120,8 +120,8 @@ public class RevocationTests
     }
 
     [Theory]
-    [InlineData("before find newest", true)]
-    [InlineData("after find newest", true)]
+    [InlineData("before find set", true)]
+    [InlineData("after find set", true)]
     [InlineData("before find", false)]
     [InlineData("after unwrap", false)]
     public async Task A_write_that_was_under_way_goes_under_the_next_branch_key(string step, bool rotates)

@@ -15,17 +15,25 @@ public sealed class TrustTests
     {
         using var ring = new TestRing(backends: _ours);
         byte[] written = await ring.EncryptAsync(Columns.Pan, "4111");
-        BranchKeyRecord newest = (await ring.Store.ListAsync(default)).Single();
+        BranchKeyRecord newest = (await ring.Store.ListAsync(default)).Keys.Single();
         using KeyMaterial known = KeyMaterial.Random(32);
         MemoryKeyBackend theirs = _ours.UnderKey("their-kek");
-        await ring.Store.TryAddAsync(newest with { Id = BranchKeyId.Random(), Generation = 2, WrappedKeys = [await theirs.WrapKeyAsync(known, Columns.Finance, default)] }, default);
+        BranchKeyRecord planted = newest with { Id = BranchKeyId.Random(), Generation = 2 };
+        planted = planted with { WrappedKeys = [await theirs.WrapKeyAsync(known, BranchKeyBinding.ContextOf(planted), default)] };
+        ring.Store.Keys[planted.Id] = planted;
+        using (var before = new TestRing(store: ring.Store, backends: _ours.UnderKey(_ours.KeyName)))
+            Envelope.Parse(await before.EncryptAsync(Columns.Pan, "4222")).KeyId.ShouldBe(newest.Id, "what the set does not name is not looked at");
+
+        // Even if somebody could sign the set.
+        ring.Store.Keys.Remove(planted.Id);
+        (await ring.Store.TryPutSignedAsync(planted, _ours)).ShouldBeTrue();
 
         using var later = new TestRing(store: ring.Store, backends: _ours.UnderKey(_ours.KeyName));
         FieldCryptException failure = await Should.ThrowAsync<FieldCryptException>(() => later.EncryptAsync(Columns.Pan, "5500"));
 
         failure.Error.ShouldBe(FieldCryptError.KeyNotTrusted, failure.Message);
         failure.IsTransient.ShouldBeFalse();
-        later.Backend.Unwrapped.ShouldBeEmpty();
+        later.Backend.Unwrapped.ShouldNotContain("their-kek");
         later.Audit.Events.ShouldContain(static told => told.Operation == "UnwrapKey" && told.KeyId == "memory:their-kek" && told.Outcome == "KeyNotTrusted");
         (await ring.Ring.DecryptAsync(Columns.Pan, written)).ShouldBe("4111");
     }

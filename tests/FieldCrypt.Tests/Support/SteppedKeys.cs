@@ -5,6 +5,9 @@ namespace FieldCrypt.Tests.Support;
 /// <summary>A key ring whose every step, in branch key store, key backend and audit trail, can be stopped at or made to fail.</summary>
 public sealed class SteppedKeys : IDisposable, IBranchKeyStore, IKeyBackend, IAuditSink
 {
+    /// <summary>Whether the backend's last call was for the key of a set; the audit trail names both kinds alike.</summary>
+    private volatile bool _isOfSet;
+
     public SteppedKeys(MemoryBranchKeyStore? store = null, MemoryKeyBackend? backend = null, Action<KeyRingOptions>? configure = null)
     {
         Store = store ?? new MemoryBranchKeyStore();
@@ -37,36 +40,40 @@ public sealed class SteppedKeys : IDisposable, IBranchKeyStore, IKeyBackend, IAu
         return column.Encrypt(value, key);
     }
 
-    public async ValueTask<BranchKeyRecord?> FindAsync(BranchKeyId id, CancellationToken cancellationToken)
+    public async ValueTask<StoredBranchKey?> FindAsync(BranchKeyId id, CancellationToken cancellationToken)
         => await StepAsync("find", async () => await Store.FindAsync(id, cancellationToken));
 
-    public async ValueTask<BranchKeyRecord?> FindNewestAsync(EncryptionContext context, CancellationToken cancellationToken)
-        => await StepAsync("find newest", async () => await Store.FindNewestAsync(context, cancellationToken));
+    public async ValueTask<BranchKeySetRecord?> FindSetAsync(EncryptionContext context, CancellationToken cancellationToken)
+        => await StepAsync("find set", async () => await Store.FindSetAsync(context, cancellationToken));
 
-    public async ValueTask<bool> TryAddAsync(BranchKeyRecord record, CancellationToken cancellationToken)
-        => await StepAsync("add", async () => await Store.TryAddAsync(record, cancellationToken));
+    public async ValueTask<bool> TryWriteAsync(BranchKeySetRecord set, BranchKeyRecord? key, CancellationToken cancellationToken)
+        => await StepAsync(key is { Revision: 0 } ? "add" : "replace", async () => await Store.TryWriteAsync(set, key, cancellationToken));
 
-    public async ValueTask<bool> TryReplaceAsync(BranchKeyRecord record, CancellationToken cancellationToken)
-        => await StepAsync("replace", async () => await Store.TryReplaceAsync(record, cancellationToken));
-
-    public async ValueTask<IReadOnlyList<BranchKeyRecord>> ListAsync(CancellationToken cancellationToken)
+    public async ValueTask<BranchKeyStoreContent> ListAsync(CancellationToken cancellationToken)
         => await StepAsync("list", async () => await Store.ListAsync(cancellationToken));
 
     // The token is not watched: it is the caller who gives up.
     public async ValueTask<DataKey> GenerateDataKeyAsync(EncryptionContext context, CancellationToken cancellationToken)
-        => await StepAsync("generate", async () => await Backend.GenerateDataKeyAsync(context, CancellationToken.None));
+        => await StepAsync(Named("generate", context), async () => await Backend.GenerateDataKeyAsync(context, CancellationToken.None));
 
     public async ValueTask<WrappedKey> WrapKeyAsync(KeyMaterial key, EncryptionContext context, CancellationToken cancellationToken)
-        => await StepAsync("wrap", async () => await Backend.WrapKeyAsync(key, context, CancellationToken.None));
+        => await StepAsync(Named("wrap", context), async () => await Backend.WrapKeyAsync(key, context, CancellationToken.None));
 
     public async ValueTask<KeyMaterial> UnwrapKeyAsync(WrappedKey wrapped, EncryptionContext context, CancellationToken cancellationToken)
-        => await StepAsync("unwrap", async () => await Backend.UnwrapKeyAsync(wrapped, context, CancellationToken.None));
+        => await StepAsync(Named("unwrap", context), async () => await Backend.UnwrapKeyAsync(wrapped, context, CancellationToken.None));
 
     public ValueTask<KeyDescription> DescribeKeyAsync(CancellationToken cancellationToken) => Backend.DescribeKeyAsync(cancellationToken);
 
-    public async ValueTask WriteAsync(AuditEvent auditEvent, CancellationToken cancellationToken) => await Steps.PassAsync($"audit {auditEvent.Operation} {auditEvent.Outcome}");
+    public async ValueTask WriteAsync(AuditEvent auditEvent, CancellationToken cancellationToken) => await Steps.PassAsync($"audit {auditEvent.Operation} {auditEvent.Outcome}{(_isOfSet && auditEvent.Operation is ("UnwrapKey" or "GenerateDataKey") ? " of the set" : "")}");
 
     public void Dispose() => Ring.Dispose();
+
+    /// <summary>What is done for the key of a set has steps of its own.</summary>
+    private string Named(string step, EncryptionContext context)
+    {
+        _isOfSet = context.Equals(BranchKeyBinding.SetContextOf(context.WithoutReserved()));
+        return _isOfSet ? $"{step} of the set" : step;
+    }
 
     private async Task<T> StepAsync<T>(string step, Func<Task<T>> call)
     {

@@ -17,20 +17,21 @@ public sealed partial class InvalidEnvelopeVectorTests : IDisposable
     {
         var backend = new VectorKeyBackend(FormatVectors.Of(File, "keys").Single());
         var store = new MemoryBranchKeyStore();
-        int generation = 0;
+        var generations = new Dictionary<EncryptionContext, int>();
         foreach (JsonElement key in FormatVectors.Of(File, "branch_keys"))
         {
             BranchKeyState state = Enum.Parse<BranchKeyState>(key.Text("state"), ignoreCase: true);
-            store.TryAddAsync(new BranchKeyRecord
+            int generation = key.Has("purpose") ? BlindIndexFormat.Generation : generations[key.Context()] = generations.GetValueOrDefault(key.Context()) + 1;
+            store.TryPutSignedAsync(new BranchKeyRecord
             {
                 Id = BranchKeyId.Read(key.Hex("key_id")),
                 Context = key.Context(),
                 Purpose = key.Has("purpose") ? BranchKeyPurpose.BlindIndexes : BranchKeyPurpose.RecordKeys,
-                Generation = key.Has("purpose") ? BlindIndexFormat.Generation : ++generation,
+                Generation = generation,
                 CreatedAt = DateTimeOffset.UtcNow,
                 State = state,
                 WrappedKeys = state == BranchKeyState.Destroyed ? [] : [backend.WrapClear(key.Hex("branch_key"))],
-            }, CancellationToken.None).AsTask().GetAwaiter().GetResult().ShouldBeTrue();
+            }, backend).GetAwaiter().GetResult().ShouldBeTrue();
         }
 
         _keyRing = new KeyRing(new KeyRingOptions { ReadsDirectEnvelopes = true, Name = $"vectors-{Guid.NewGuid():N}" }, [backend], store);

@@ -27,7 +27,11 @@ internal sealed class VectorKeyBackend(JsonElement kek) : IKeyBackend
             ?? throw new FieldCryptException(FieldCryptError.AuthenticationFailed, "The key does not open it."));
     }
 
-    public ValueTask<DataKey> GenerateDataKeyAsync(EncryptionContext context, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public ValueTask<DataKey> GenerateDataKeyAsync(EncryptionContext context, CancellationToken cancellationToken)
+    {
+        KeyMaterial key = KeyMaterial.Random(32);
+        return ValueTask.FromResult(new DataKey(key, WrapClear(key.Span.ToArray())));
+    }
 
     public ValueTask<WrappedKey> WrapKeyAsync(KeyMaterial key, EncryptionContext context, CancellationToken cancellationToken) => throw new NotSupportedException();
 
