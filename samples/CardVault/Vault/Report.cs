@@ -98,7 +98,7 @@ internal static class Report
     public static bool End(bool proved)
     {
         AnsiConsole.MarkupLine(proved
-            ? "[green]OK: every value came back equal, and none lies in clear.[/]"
+            ? "[green]OK: every value came back equal, and none is stored in clear.[/]"
             : "[red]FAILED: see above.[/]");
         return proved;
     }

@@ -35,6 +35,6 @@ internal sealed record CardVaultRun(int ExitCode, string Output)
         Output.ShouldContain($"keys      {keys}");
         Output.ShouldContain($"{Rows} of {Rows} equal to the input");
         Output.ShouldContain("Rows touched: 0.");
-        Output.ShouldContain("OK: every value came back equal, and none lies in clear.");
+        Output.ShouldContain("OK: every value came back equal, and none is stored in clear.");
     }
 }
