@@ -11,8 +11,17 @@ public abstract class DatabaseBranchKeyAttacks(DatabaseProvider provider) : Bran
 {
     private static readonly Dictionary<string, string> s_names = new()
     {
-        ["Id"] = "id", ["Context"] = "context", ["Purpose"] = "purpose", ["Generation"] = "generation", ["CreatedAt"] = "created", ["State"] = "state",
-        ["WrappedKeys"] = "wrapped", ["Revision"] = "revision", ["Uses"] = "uses", ["Members"] = "members", ["Mac"] = "mac",
+        ["Id"] = "id",
+        ["Context"] = "context",
+        ["Purpose"] = "purpose",
+        ["Generation"] = "generation",
+        ["CreatedAt"] = "created",
+        ["State"] = "state",
+        ["WrappedKeys"] = "wrapped",
+        ["Revision"] = "revision",
+        ["Uses"] = "uses",
+        ["Members"] = "members",
+        ["Mac"] = "mac",
     };
 
     private readonly List<Application> _applications = [];
